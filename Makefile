@@ -1,0 +1,61 @@
+# Two commands for a newcomer: `make demo` and `make test`. They install what they need into .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/uv pip install -q -p .venv -c requirements.lock
+
+.PHONY: demo test check check-slow fix lock docs clean
+
+demo: .venv/demo ## Install, load the starter catalogue, ask the first question
+	@$(BIN)/auric recommend "Nine Inch Nails"
+	@echo 'Ask your own: $(BIN)/auric recommend "Coil"   (and explain, compare, resolve, status)'
+
+test: .venv/test ## Install and run the tests
+	@$(BIN)/pytest
+
+check: .venv/dev ## Style, types, house rules, docs
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/cog --check README.md docs/*.md
+
+check-slow: .venv/text ## What takes minutes: the sentence model, the whole-graph properties
+	@$(BIN)/pytest -m slow
+
+fix: .venv/dev ## Format, and mend what can be mended by itself
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+docs: .venv/dev ## Regenerate the parts of the docs that show what the product prints
+	@$(BIN)/cog -r README.md docs/*.md
+
+lock: .venv/uv ## Choose the newest versions of everything, anew
+	@$(BIN)/uv pip compile -q --universal --no-emit-index-url --no-header --extra dev --upgrade \
+		-o requirements.lock pyproject.toml
+
+clean: ## Forget the installation (never the data)
+	@rm -rf .venv
+
+.venv/uv:
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install -q --disable-pip-version-check uv
+	@touch $@
+
+.venv/demo: .venv/uv pyproject.toml requirements.lock
+	@$(INSTALL) -e .
+	@touch $@
+
+.venv/test: .venv/uv pyproject.toml requirements.lock
+	@$(INSTALL) -e '.[test]'
+	@touch $@
+
+.venv/dev: .venv/uv pyproject.toml requirements.lock
+	@$(INSTALL) -e '.[dev]'
+	@touch $@
+
+# pip and not uv: pip takes a CPU build of torch where one lies at hand.
+.venv/text: .venv/test
+	@$(BIN)/pip install -q --disable-pip-version-check torch==2.13.0
+	@$(INSTALL) -e '.[test,text]'
+	@touch $@

@@ -1,0 +1,1 @@
+"""The assistants' door: resolve, recommend, explain and compare as MCP tools."""

@@ -1,0 +1,68 @@
+"""Stage 3: who might be adjacent. Three paths look at once; each candidate remembers who found it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+
+import numpy as np
+
+from core.db import Database, Question
+from core.types import Candidates, Path, Seed, Wishes
+
+
+@dataclass(frozen=True)
+class CandidatePath:
+    """One way to come across candidates: `ask` a seed's question, or None where it has none."""
+
+    name: Path
+    ask: Callable[[Seed, Wishes], Question | None]
+
+
+PATHS: tuple[CandidatePath, ...] = tuple(
+    import_module(f"{__name__}.{found.name}").PATH for found in iter_modules(__path__)
+)
+
+
+async def gather(
+    db: Database, seed: Seed, wishes: Wishes, also: Sequence[int] = ()
+) -> Candidates:
+    """Everyone a path finds, and `also` those whom a listener asks about, in one round trip."""
+    questions = [(path, path.ask(seed, wishes)) for path in PATHS]
+    asked = [(path, question) for path, question in questions if question is not None]
+    answers = await db.ask(*(question for _, question in asked))
+    found = {
+        path.name: np.array([row.artist_id for row in rows], dtype=np.int64)
+        for (path, _), rows in zip(asked, answers, strict=True)
+    }
+    return merge(found, seed, also)
+
+
+def merge(found: dict[Path, np.ndarray], seed: Seed, also: Sequence[int] = ()) -> Candidates:
+    """Pure: one place per artist, never the seed itself."""
+    everyone = np.unique(np.concatenate([*found.values(), np.array(also, dtype=np.int64)]))
+    everyone = everyone[~np.isin(everyone, seed.off_limits)].astype(np.int64)
+    bits = np.zeros(len(everyone), dtype=np.uint8)
+    for bit, path in enumerate(PATHS):
+        if path.name in found:
+            bits |= np.isin(everyone, found[path.name]).astype(np.uint8) << bit
+    return Candidates(everyone, bits)
+
+
+def found_by(candidates: Candidates, place: int) -> tuple[Path, ...]:
+    """The paths that came across the candidate at a place."""
+    bits = int(candidates.found_by[place])
+    return tuple(path.name for bit, path in enumerate(PATHS) if bits >> bit & 1)
+
+
+# A listener's bounds apply where candidates are gathered, so that budgets are spent on the allowed.
+WITHIN_BOUNDS = """
+        (%(country)s::text IS NULL OR artist.country = %(country)s)
+    AND (%(year_from)s::int IS NULL OR coalesce(artist.end_year, 9999) >= %(year_from)s)
+    AND (%(year_to)s::int IS NULL OR artist.begin_year <= %(year_to)s)
+"""
+
+
+def bounds(wishes: Wishes) -> dict[str, object]:
+    """The values that WITHIN_BOUNDS asks for."""
+    return {"country": wishes.country, "year_from": wishes.year_from, "year_to": wishes.year_to}

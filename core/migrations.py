@@ -1,0 +1,82 @@
+"""The schema moves forward here, and leaves the same ledger as the Supabase CLI."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from core.errors import DatabaseAwayError, GraphNotReadyError
+
+# In a wheel the migrations travel inside the package; in the repository Supabase expects them here.
+PLACES = (
+    Path(__file__).parent / "migrations",
+    Path(__file__).parent.parent / "supabase" / "migrations",
+)
+ONE_AT_A_TIME = 0x5166  # advisory lock
+LEDGER = """
+    CREATE SCHEMA IF NOT EXISTS supabase_migrations;
+    CREATE TABLE IF NOT EXISTS supabase_migrations.schema_migrations (
+        version text PRIMARY KEY, statements text[], name text
+    );
+"""
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One step of the schema: `20261122120000_facts.sql` is version 20261122120000, name facts."""
+
+    version: str
+    name: str
+    sql: str
+
+
+def known_migrations() -> tuple[Migration, ...]:
+    """Every migration that this version of Auric carries, oldest first."""
+    folder = next(place for place in PLACES if place.is_dir())
+    return tuple(
+        Migration(*path.stem.split("_", 1), path.read_text())
+        for path in sorted(folder.glob("*.sql"))
+    )
+
+
+def migrate(url: str) -> tuple[Migration, ...]:
+    """Apply what is missing, each step in a transaction of its own; returns what was applied.
+
+    Raises GraphNotReadyError when the database is ahead of this version, DatabaseAwayError.
+    """
+    migrations = known_migrations()
+    try:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+            connection.execute(LEDGER)
+            done = _applied(connection)
+            _refuse_the_future(done, migrations)
+            missing = tuple(m for m in migrations if m.version not in done)
+            for migration in missing:
+                _apply(connection, migration)
+            return missing
+    except psycopg.OperationalError as error:
+        raise DatabaseAwayError("The database does not answer.") from error
+
+
+def _applied(connection: psycopg.Connection[tuple[str]]) -> set[str]:
+    rows = connection.execute("SELECT version FROM supabase_migrations.schema_migrations")
+    return {version for (version,) in rows}
+
+
+def _refuse_the_future(done: set[str], migrations: tuple[Migration, ...]) -> None:
+    newest = migrations[-1].version
+    if ahead := sorted(version for version in done if version > newest):
+        raise GraphNotReadyError(
+            f"The database was made by a newer Auric (schema {ahead[-1]}, this one knows {newest})."
+        )
+
+
+def _apply(connection: psycopg.Connection[tuple[str]], migration: Migration) -> None:
+    with connection.transaction():
+        connection.execute(migration.sql.encode())
+        connection.execute(
+            "INSERT INTO supabase_migrations.schema_migrations (version, statements, name)"
+            " VALUES (%s, %s, %s)",
+            [migration.version, [migration.sql], migration.name],
+        )

@@ -1,0 +1,168 @@
+"""How two artists are connected: short chains of facts, each hop one that can be shown.
+
+A chain through a crowd says little, so every stop costs the more the more it is connected to, and
+no chain runs through a major label or a producer of everything.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from core.db import Database, Row
+from core.types import Source
+
+MOST_CHAINS = 4
+CROWD = 150  # connections; a stop with more is no connection but a place where everyone has been
+FRONT = 400  # hops followed from each end, the strongest first
+HOP_COST = 1.0
+CROWD_COST = 0.35  # per doubling of a stop's connections
+
+# A label is a stop too; its id is negative, so that it never meets an artist's.
+FIRST_HOPS = """
+    SELECT node, other, kind, forward, detail, source, weight, degree, name
+      FROM (SELECT edge.*, stop.degree, stop.name,
+                   row_number() OVER (PARTITION BY edge.node ORDER BY edge.weight DESC, stop.degree, edge.other) AS nth
+              FROM graph.edge JOIN graph.stop ON stop.node = edge.other
+             WHERE edge.node = ANY(%(ends)s)
+               AND (stop.degree <= %(crowd)s OR edge.other = ANY(%(ends)s))) AS hops
+     WHERE nth <= %(front)s
+     ORDER BY node, nth
+"""
+BRIDGES = """
+    SELECT edge.node, edge.other, edge.kind, edge.forward, edge.detail, edge.source, edge.weight,
+           stop.degree, stop.name
+      FROM graph.edge JOIN graph.stop ON stop.node = edge.other
+     WHERE edge.node = ANY(%(near_one)s) AND edge.other = ANY(%(near_other)s)
+     ORDER BY edge.weight DESC, edge.node, edge.other
+     LIMIT 2000
+"""
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One fact between two stops, to be read from left to right."""
+
+    start: str
+    how: str  # "was produced by", "released on"
+    end: str
+    detail: str | None  # the record it happened on
+    source: Source
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A way from one artist to the other."""
+
+    hops: tuple[Hop, ...]
+    cost: float
+    text: str
+
+
+@dataclass(frozen=True)
+class _Edge:
+    node: int
+    other: int
+    hop: Hop
+    cost: float
+
+
+async def chains(
+    db: Database, one: tuple[int, str], other: tuple[int, str]
+) -> tuple[Chain, ...]:
+    """The most telling chains of at most three hops from `one` to `other`, (artist id, name) each."""
+    first = await db.fetch(FIRST_HOPS, ends=[one[0], other[0]], crowd=CROWD, front=FRONT)
+    names = {one[0]: one[1], other[0]: other[1], **{row.other: row.name for row in first}}
+    near_one = [_edge(row, names) for row in first if row.node == one[0]]
+    near_other = [_edge(row, names) for row in first if row.node == other[0]]
+    stops_one = sorted({e.other for e in near_one} - {other[0]})
+    stops_other = sorted({e.other for e in near_other} - {one[0]})
+    bridges = await db.fetch(BRIDGES, near_one=stops_one, near_other=stops_other)
+    found = _connect(one[0], other[0], near_one, near_other, [_edge(r, names) for r in bridges])
+    return _most_telling(found)
+
+
+def _connect(
+    one: int,
+    other: int,
+    near_one: Sequence[_Edge],
+    near_other: Sequence[_Edge],
+    bridges: Sequence[_Edge],
+) -> Iterable[tuple[_Edge, ...]]:
+    to_stop = _cheapest(near_one)
+    from_stop = {edge.node: edge for edge in map(_reversed, _cheapest(near_other).values())}
+    for edge in near_one:
+        if edge.other == other:
+            yield (edge,)
+        elif edge.other in from_stop and edge is to_stop[edge.other]:
+            yield edge, from_stop[edge.other]
+    for bridge in bridges:
+        if bridge.node in to_stop and bridge.other in from_stop and bridge.node != bridge.other:
+            yield to_stop[bridge.node], bridge, from_stop[bridge.other]
+
+
+def _cheapest(edges: Sequence[_Edge]) -> dict[int, _Edge]:
+    best: dict[int, _Edge] = {}
+    for edge in edges:
+        if edge.other not in best or edge.cost < best[edge.other].cost:
+            best[edge.other] = edge
+    return best
+
+
+def _most_telling(found: Iterable[tuple[_Edge, ...]]) -> tuple[Chain, ...]:
+    """The cheapest few, no two through the same stops, and no long way where a part of it will do."""
+    ranked = sorted(found, key=lambda way: (sum(e.cost for e in way), [e.other for e in way]))
+    told: list[Chain] = []
+    visited: set[int] = set()
+    for way in ranked:
+        stops = {edge.other for edge in way[:-1]}
+        if len(told) == MOST_CHAINS or stops & visited:
+            continue
+        visited |= stops
+        hops = tuple(edge.hop for edge in way)
+        told.append(Chain(hops, sum(edge.cost for edge in way), tell(hops)))
+    return tuple(told)
+
+
+def tell(hops: Sequence[Hop]) -> str:
+    """A chain as a sentence, said from left to right."""
+    parts = [f"{hops[0].start} {_clause(hops[0])}"]
+    for before, hop in pairwise(hops):
+        parts.append(f"{before.end} {_clause(hop)}")
+    return "; ".join(parts) + "."
+
+
+def _clause(hop: Hop) -> str:
+    return f"{hop.how} {hop.end}" + (f" ({hop.detail})" if hop.detail else "")
+
+
+def _edge(row: Row, names: dict[int, str]) -> _Edge:
+    how = HOW[row.kind][0 if row.forward else 1] if row.kind in HOW else (row.kind, row.kind)[0]
+    hop = Hop(names.get(row.node, ""), how, row.name, row.detail, Source(row.source))
+    cost = HOP_COST / max(row.weight, 0.1) + CROWD_COST * math.log2(1 + row.degree)
+    return _Edge(row.node, row.other, hop, cost)
+
+
+def _reversed(edge: _Edge) -> _Edge:
+    hop = edge.hop
+    how = next((pair[1 - pair.index(hop.how)] for pair in HOW.values() if hop.how in pair), hop.how)
+    return _Edge(edge.other, edge.node, Hop(hop.end, how, hop.start, hop.detail, hop.source), edge.cost)
+
+
+# How a fact is said from either end.
+HOW: dict[str, tuple[str, str]] = {
+    "similar": ("is heard as similar to", "is heard as similar to"),
+    "member of": ("was a member of", "had as a member"),
+    "collaboration": ("worked with", "worked with"),
+    "influence": ("influenced", "was influenced by"),
+    "remix": ("remixed", "was remixed by"),
+    "side project": ("is a side project of", "has the side project"),
+    "producer": ("produced", "was produced by"),
+    "engineer": ("engineered", "was engineered by"),
+    "mixer": ("mixed", "was mixed by"),
+    "remixer": ("remixed", "was remixed by"),
+    "writer": ("wrote for", "was written for by"),
+    "performer": ("played with", "had as a guest"),
+    "label": ("released on", "released records by"),
+    "credit": ("worked on records by", "made records with"),
+}

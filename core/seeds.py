@@ -1,0 +1,124 @@
+"""Stage 2: what to measure against. An artist is its whole work, a track itself, a genre its best."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.db import Database, Row
+from core.errors import NothingKnownError
+from core.types import Entity, Floats, Seed, Tags, Vectors
+
+STRATA = 4  # of a genre's artists, from the best to the least known
+PER_STRATUM = 8  # artists sampled from each, those who are most of the genre first
+GENRE_POOL = 400  # artists that a genre is sampled from
+MOST_TAGS = 40  # of a seed that speaks for many artists
+
+OF_THE_ARTIST = "WITH chosen AS (SELECT %(id)s::int AS artist_id, NULL::int AS track_id)"
+OF_THE_TRACK = """
+    WITH chosen AS (SELECT artist_id, track_id FROM track WHERE track_id = %(id)s)"""
+OF_THE_GENRE = """
+    WITH tagged AS (
+        SELECT artist_id, weight, known
+          FROM graph.artist_tag JOIN graph.artist USING (artist_id)
+         WHERE tag_id = %(id)s
+         ORDER BY weight DESC, known DESC, artist_id
+         LIMIT %(pool)s
+    ), strata AS (
+        SELECT artist_id, weight, known, ntile(%(strata)s) OVER (ORDER BY known DESC, artist_id) AS stratum
+          FROM tagged
+    ), chosen AS (
+        SELECT artist_id, NULL::int AS track_id
+          FROM (SELECT artist_id,
+                       row_number() OVER (PARTITION BY stratum ORDER BY weight DESC, known DESC, artist_id) AS nth
+                  FROM strata) AS ranked
+         WHERE nth <= %(per_stratum)s
+    )"""
+WHAT_IS_KNOWN = """
+    SELECT artist.artist_id, artist.facts, artist.tag_ids, artist.tag_weights, artist.label_ids,
+           (SELECT array_agg(tag.name ORDER BY place)
+              FROM unnest(artist.tag_ids) WITH ORDINALITY AS own (tag_id, place)
+              JOIN tag USING (tag_id)) AS tag_names,
+           sound.model AS sound_model,
+           coalesce(
+               (SELECT ARRAY[embedding::real[]] FROM audio_vector AS own
+                 WHERE own.track_id = chosen.track_id AND own.model = sound.model),
+               sound.centroids) AS centroids,
+           text.embedding::real[] AS text,
+           version.version
+      FROM chosen
+      JOIN graph.artist USING (artist_id)
+      LEFT JOIN (SELECT artist_id, min(model) AS model, array_agg(centroid::real[] ORDER BY nth) AS centroids
+                   FROM graph.sound JOIN chosen USING (artist_id) GROUP BY artist_id) AS sound
+        USING (artist_id)
+      LEFT JOIN graph.text USING (artist_id)
+     CROSS JOIN graph.version
+     ORDER BY artist.artist_id
+"""
+KNOWN = {
+    "artist": OF_THE_ARTIST + WHAT_IS_KNOWN,
+    "track": OF_THE_TRACK + WHAT_IS_KNOWN,
+    "genre": OF_THE_GENRE + WHAT_IS_KNOWN,
+}
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A seed and the version of the graph it was taken from."""
+
+    seed: Seed
+    graph_version: str
+
+
+async def choose_seed(db: Database, entity: Entity) -> Planted:
+    """Everything the graph knows of what was meant.
+
+    Raises NothingKnownError when there is a name and nothing else.
+    """
+    rows = await db.fetch(
+        KNOWN[entity.kind],
+        id=entity.id,
+        pool=GENRE_POOL,
+        strata=STRATA,
+        per_stratum=PER_STRATUM,
+    )
+    if not rows or not any(row.facts for row in rows):
+        raise NothingKnownError(f"Nothing but the name of {entity.title} is known here yet.")
+    artist_ids = tuple(row.artist_id for row in rows)
+    seed = Seed(
+        entity=entity,
+        artist_ids=artist_ids,
+        off_limits=() if entity.kind == "genre" else artist_ids,
+        tags=_tags(rows),
+        label_ids=np.unique([label for row in rows for label in row.label_ids or ()]).astype(np.int64),
+        sound=_centre([row.centroids for row in rows if row.centroids], together=len(rows) > 1),
+        sound_model=next((row.sound_model for row in rows if row.sound_model), None),
+        text=_centre([[row.text] for row in rows if row.text], together=True),
+        facts=sum(row.facts for row in rows),
+    )
+    return Planted(seed, rows[0].version)
+
+
+def _tags(rows: Sequence[Row]) -> Tags:
+    """The tags of all rows, each row's voice as loud, the loudest first."""
+    weights: dict[int, float] = {}
+    names: dict[int, str] = {}
+    for row in rows:
+        for tag, weight, name in zip(row.tag_ids, row.tag_weights, row.tag_names or (), strict=True):
+            weights[tag] = weights.get(tag, 0.0) + weight
+            names[tag] = name
+    loudest = sorted(weights, key=lambda tag: (-weights[tag], tag))[:MOST_TAGS]
+    values = np.array([weights[tag] for tag in loudest])
+    length = float(np.linalg.norm(values)) or 1.0
+    return Tags(np.array(loudest, dtype=np.int64), values / length, tuple(names[t] for t in loudest))
+
+
+def _centre(stacks: Sequence[Sequence[Sequence[float]]], *, together: bool) -> Vectors | None:
+    """Unit vectors: one seed's own ones, or the middle of many artists'."""
+    if not stacks:
+        return None
+    vectors: Floats = np.array([vector for stack in stacks for vector in stack])
+    if together:
+        vectors = vectors.mean(axis=0, keepdims=True)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (vectors / np.where(lengths > 0, lengths, 1.0)).astype(np.float32)

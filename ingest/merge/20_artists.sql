@@ -1,0 +1,40 @@
+-- Artists and the names they go by. The source that spoke first may correct itself; others fill gaps.
+
+CREATE TEMP TABLE stated ON COMMIT DROP AS
+SELECT a.artist_id,
+       first.name,
+       coalesce(a.mbid, s.mbid) AS mbid,
+       coalesce(a.discogs_id, s.discogs_id) AS discogs_id,
+       coalesce(first.disambiguation, a.disambiguation, s.disambiguation) AS disambiguation,
+       coalesce(first.country, a.country, s.country) AS country,
+       coalesce(first.begin_year, a.begin_year, s.begin_year) AS begin_year,
+       coalesce(first.end_year, a.end_year, s.end_year) AS end_year,
+       coalesce(first.bio, a.bio, s.bio) AS bio,
+       CASE WHEN first.bio IS NOT NULL THEN first.bio_source
+            WHEN a.bio IS NOT NULL THEN a.bio_source
+            ELSE s.bio_source END AS bio_source
+  FROM staged_artist AS s
+  JOIN who USING (id)
+  JOIN artist AS a USING (artist_id)
+  LEFT JOIN staged_artist AS first ON first.id = s.id AND a.stated_by = s.id;
+
+UPDATE artist AS a
+   SET name = coalesce(s.name, a.name), mbid = s.mbid, discogs_id = s.discogs_id,
+       disambiguation = s.disambiguation, country = s.country, begin_year = s.begin_year,
+       end_year = s.end_year, bio = s.bio, bio_source = s.bio_source
+  FROM stated AS s
+ WHERE a.artist_id = s.artist_id
+   AND (a.name, a.mbid, a.discogs_id, a.disambiguation, a.country, a.begin_year, a.end_year, a.bio, a.bio_source)
+       IS DISTINCT FROM
+       (coalesce(s.name, a.name), s.mbid, s.discogs_id, s.disambiguation, s.country, s.begin_year,
+        s.end_year, s.bio, s.bio_source);
+
+INSERT INTO artist_name (artist_id, folded, name)
+SELECT DISTINCT ON (who.artist_id, said.folded) who.artist_id, said.folded, said.name
+  FROM staged_artist AS s
+  JOIN who USING (id)
+ CROSS JOIN LATERAL unnest(s.folded || s.folded_aliases, s.name || s.aliases)
+       WITH ORDINALITY AS said (folded, name, nth)
+ WHERE said.folded <> ''
+ ORDER BY who.artist_id, said.folded, said.nth
+    ON CONFLICT DO NOTHING;

@@ -1,0 +1,1 @@
+"""The HTTP door: one public address for the engine's answers."""

@@ -1,0 +1,1 @@
+"""The listener's door: a conversation in the terminal about why."""
