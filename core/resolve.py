@@ -6,14 +6,13 @@ and among equals the better known is meant.
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from rapidfuzz import fuzz
 
 from core.db import Database, Question, Row
 from core.errors import BadRequestError, UnknownNameError
 from core.names import LONGEST_QUERY, fold, split_track, squash
-from core.types import Entity, EntityKind
+from core.types import Entity, EntityKind, Resolution
 
 # Forms of a name that mean it, and how surely. A better-known artist gains up to KNOWN_BONUS, so
 # that famous initials beat an obscure artist of that very name, and a typo never does.
@@ -81,9 +80,7 @@ LEAST_UNLIKE = """
 """
 
 
-async def resolve(
-    db: Database, query: str, kind: EntityKind | None = None
-) -> tuple[Entity, tuple[Entity, ...]]:
+async def resolve(db: Database, query: str, kind: EntityKind | None = None) -> Resolution:
     """The entity that was meant, and the others it could have been, likeliest first.
 
     Raises BadRequestError for an empty or endless name, UnknownNameError with the nearest names.
@@ -94,7 +91,21 @@ async def resolve(
     meant = _ranked(found, said, kinds)
     if not meant:
         raise await _unknown(db, query, said, kind)
-    return meant[0], tuple(meant[1 : ALTERNATIVES + 1])
+    return Resolution(query, meant[0], tuple(meant[1 : ALTERNATIVES + 1]))
+
+
+async def resolve_all(db: Database, names: Sequence[str]) -> list[Entity]:
+    """The artists that each of these names means, in one round trip.
+
+    Raises as `resolve` does, for the first name that means nobody.
+    """
+    said = [plain(name) for name in names]
+    found = await db.ask(*(name_question(name, ["artist"]) for name in said))
+    ranked = [_ranked([rows], name, ["artist"]) for rows, name in zip(found, said, strict=True)]
+    for name, meant in zip(said, ranked, strict=True):
+        if not meant:
+            raise await _unknown(db, name, name, "artist")
+    return [meant[0] for meant in ranked]
 
 
 def plain(query: str) -> str:
@@ -237,7 +248,3 @@ async def _unknown(
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else "".join(names)
 
-
-def with_artist(entity: Entity, artist_id: int) -> Entity:
-    """The entity, spoken for by this artist."""
-    return replace(entity, artist_id=artist_id)

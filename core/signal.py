@@ -9,7 +9,7 @@ import numpy as np
 from core.db import Question, Row
 from core.types import Candidates, Evidence, Floats, Ids, Seed
 
-CitedKind = Literal["artist", "credit", "document", "playlist", "relation", "tag"]
+CitedKind = Literal["artist", "credit", "document", "playlist", "relation"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Cited:
     id: int
 
 
-Cards = Mapping[Cited, Row]
+Citations = Mapping[Cited, Row]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Weighed:
 
     strengths: Floats
     cites: Callable[[int], Sequence[Cited]]
-    tell: Callable[[int, Cards], Evidence]
+    tell: Callable[[int, Citations], Evidence]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The nouns of Signal, shared by every door: what is asked, what is known, what is answered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -33,6 +33,15 @@ class Entity:
     def title(self) -> str:
         """The name as one would say it."""
         return f"{self.artist_name} - {self.name}" if self.kind == "track" else self.name
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What a name was understood as, and what else it could have meant."""
+
+    query: str
+    entity: Entity
+    alternatives: tuple[Entity, ...]
 
 
 @dataclass(frozen=True)
@@ -151,15 +160,6 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.artist_ids)
 
-    def places(self, artist_ids: Ids) -> Ids:
-        """Where these artists stand; all of them must be candidates."""
-        return np.searchsorted(self.artist_ids, artist_ids)
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """A signal's word on every candidate: strengths 0..1, NaN where it is silent, and how to put
-    the evidence for the candidate at a place into words."""
-
-    strengths: Floats
-    tell: Callable[[int], Evidence]
+    def place(self, artist_id: int) -> int:
+        """Where an artist stands who is a candidate."""
+        return int(np.searchsorted(self.artist_ids, artist_id))

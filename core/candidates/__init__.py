@@ -1,6 +1,6 @@
 """Stage 3: who might be adjacent. Three paths look at once; each candidate remembers who found it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 import numpy as np
 
 from core.db import Database, Question
-from core.types import Candidates, Path, Seed, Wishes
+from core.types import Candidates, Ids, Path, Seed, Wishes
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,16 @@ PATHS: tuple[CandidatePath, ...] = tuple(
 
 
 async def gather(
-    db: Database, seed: Seed, wishes: Wishes, also: Sequence[int] = ()
+    db: Database,
+    seed: Seed,
+    wishes: Wishes,
+    also: Sequence[int] = (),
+    excluded: Sequence[int] = (),
 ) -> Candidates:
-    """Everyone a path finds, and `also` those whom a listener asks about, in one round trip."""
+    """Everyone a path finds but the excluded, and `also` those a listener asks about.
+
+    One round trip.
+    """
     questions = [(path, path.ask(seed, wishes)) for path in PATHS]
     asked = [(path, question) for path, question in questions if question is not None]
     answers = await db.ask(*(question for _, question in asked))
@@ -35,18 +42,25 @@ async def gather(
         path.name: np.array([row.artist_id for row in rows], dtype=np.int64)
         for (path, _), rows in zip(asked, answers, strict=True)
     }
-    return merge(found, seed, also)
+    return merge(found, also, (*seed.off_limits, *excluded))
 
 
-def merge(found: dict[Path, np.ndarray], seed: Seed, also: Sequence[int] = ()) -> Candidates:
-    """Pure: one place per artist, never the seed itself."""
+def merge(
+    found: Mapping[Path, Ids], also: Sequence[int] = (), never: Sequence[int] = ()
+) -> Candidates:
+    """Pure: one place per artist, with a bit for each path that found it."""
     everyone = np.unique(np.concatenate([*found.values(), np.array(also, dtype=np.int64)]))
-    everyone = everyone[~np.isin(everyone, seed.off_limits)].astype(np.int64)
+    everyone = everyone[~np.isin(everyone, never)].astype(np.int64)
     bits = np.zeros(len(everyone), dtype=np.uint8)
     for bit, path in enumerate(PATHS):
         if path.name in found:
             bits |= np.isin(everyone, found[path.name]).astype(np.uint8) << bit
     return Candidates(everyone, bits)
+
+
+def only(artist_id: int) -> Candidates:
+    """One candidate, found by being named."""
+    return Candidates(np.array([artist_id]), np.zeros(1, dtype=np.uint8))
 
 
 def found_by(candidates: Candidates, place: int) -> tuple[Path, ...]:

@@ -33,6 +33,13 @@ from ingest.source import Fact
 
 SOURCE = "starter"  # how answers cite it
 SCENES = Path(__file__).parent / "scenes"
+NO_LABEL = "Self-released"
+# Names that are also everyday words: they count as mentions only in their own scene's essay.
+EVERYDAY_WORDS = frozenset(
+    "Adonis Budgie Can Cluster Culture Dio Distance Duster Egg Emperor Faust Felt Goldie Grouper Heavenly"
+    " Japan Khan Lamb Low Lush Magazine Mars Mayhem Medicine Pentangle Pinch Pole Prince Rainbow Ride"
+    " Saxon Suicide Venom Virgo Wire Yazoo".split()
+)
 
 
 class Strict(BaseModel):
@@ -123,7 +130,7 @@ def _facts(book: Catalogue) -> Iterator[Record]:
         yield from _relations(artist)
     for person in book.people:
         yield Artist(id=_id(person), name=person)
-    labels = {name for artist in book.artists for _, _, name in artist.albums}
+    labels = {name for a in book.artists for _, _, name in a.albums} - {NO_LABEL}
     parents = {child: parent for scene in book.scenes.values() for child, parent in scene.labels.items()}
     for name in sorted(labels | set(parents) | set(parents.values())):
         parent = parents.get(name)
@@ -153,10 +160,12 @@ def _work(a: SceneArtist) -> Iterator[Record]:
     for rank, (title, year) in enumerate(a.tracks, start=1):
         yield Track(id=_id(a.name, title), artist_id=_id(a.name), title=title, year=year, rank=rank)
     for title, year, label in a.albums:
+        on_label = None if label == NO_LABEL else _id(label)
         yield Release(
-            id=_id(a.name, title), artist_id=_id(a.name), title=title, year=year, label_id=_id(label)
+            id=_id(a.name, title), artist_id=_id(a.name), title=title, year=year, label_id=on_label
         )
-    for label, releases in Counter(label for _, _, label in a.albums).items():
+    labels = Counter(label for _, _, label in a.albums if label != NO_LABEL)
+    for label, releases in labels.items():
         yield ArtistLabel(artist_id=_id(a.name), label_id=_id(label), releases=releases, source=SOURCE)
     albums = {title for title, _, _ in a.albums}
     for role, person, title in a.credits:
@@ -181,7 +190,9 @@ def _relations(a: SceneArtist) -> Iterator[Record]:
 def _writing(slug: str, scene: Scene, names: Iterable[str]) -> Iterator[Record]:
     essay = f"{SOURCE}:essay:{slug}"
     yield Document(id=essay, source=SOURCE, title=f"{scene.scene}: {scene.essay.title}")
-    for name, count in mentions(scene.essay.text, names).items():
+    own = {artist.name for artist in scene.artist}
+    meant = [name for name in names if name in own or name not in EVERYDAY_WORDS]
+    for name, count in mentions(scene.essay.text, meant).items():
         yield Mention(document_id=essay, artist_id=_id(name), count=count)
     yield Playlist(
         id=f"{SOURCE}:way-in:{slug}",

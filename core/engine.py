@@ -1,0 +1,124 @@
+"""Start here. Each verb of Signal is one short walk through the stages."""
+
+from dataclasses import dataclass
+
+from core import present
+from core.candidates import gather, only
+from core.compared import Comparison, compared
+from core.counterfactual import Explanation, explained
+from core.db import Database
+from core.diversity import POOL
+from core.errors import BadRequestError
+from core.fusion import Scored, score, weights_for
+from core.paths import chains
+from core.profiles import profile_named
+from core.resolve import resolve, resolve_all
+from core.seeds import Planted, choose_seed
+from core.signals import SIGNALS
+from core.types import Entity, EntityKind, RecommendationList, Wishes
+
+NO_WISHES = Wishes()
+MOST_PICKS = 50
+
+
+@dataclass(frozen=True)
+class Considered:
+    """A request up to its choice: everyone who was scored, and on what terms."""
+
+    planted: Planted
+    weights: dict[str, float]
+    scored: Scored
+
+
+async def recommend(
+    db: Database, query: str, kind: EntityKind | None = None, wishes: Wishes = NO_WISHES
+) -> RecommendationList:
+    """A name in; ten explained neighbours out.
+
+    Raises BadRequestError, UnknownNameError, NothingKnownError, DatabaseAwayError.
+    """
+    sensible(wishes)
+    meant = await resolve(db, query, kind)  # 1. what was meant
+    asked = await consider(db, meant.entity, wishes)  # 2-4. what it is, who might be adjacent, how much
+    shortlist = asked.scored.order[: wishes.limit * POOL]
+    shown = await present.look_up(db, asked.scored, shortlist)
+    slots = present.choose(asked.scored, shown, shortlist, meant.entity, wishes)  # 5. not ten of the same
+    return RecommendationList(
+        query=query,
+        entity=meant.entity,
+        alternatives=meant.alternatives,
+        artists=present.ranked(asked.scored, shown, slots),
+        profile=wishes.profile,
+        weights=asked.weights,
+        graph_version=asked.planted.graph_version,
+    )
+
+
+async def consider(
+    db: Database, entity: Entity, wishes: Wishes, also: tuple[int, ...] = ()
+) -> Considered:
+    """Everyone who might be adjacent, scored. `also` are heard whether a path finds them or not."""
+    weights = weights_for(profile_named(wishes.profile), wishes.weights)
+    planted = await choose_seed(db, entity)  # 2. what to measure against
+    excluded = [one.id for one in await resolve_all(db, wishes.exclude)]
+    candidates = await gather(db, planted.seed, wishes, also, excluded)  # 3. who might be adjacent
+    scored = await score(db, planted.seed, candidates, SIGNALS, weights)  # 4. how adjacent, and why
+    return Considered(planted, weights, scored)
+
+
+async def explain(
+    db: Database,
+    query: str,
+    other: str,
+    kind: EntityKind | None = None,
+    wishes: Wishes = NO_WISHES,
+) -> Explanation:
+    """Why `other` is among the neighbours of `query`, or at which stage it was lost and to whom."""
+    sensible(wishes)
+    entity = (await resolve(db, query, kind)).entity
+    asked_about = (await resolve(db, other, "artist")).entity
+    if asked_about.id in (entity.artist_id, None):
+        raise BadRequestError(f"{asked_about.name} is what you asked about; name someone else.")
+    asked = await consider(db, entity, wishes, also=(asked_about.id,))
+    scored = asked.scored
+    shortlist = scored.order[: wishes.limit * POOL]
+    place = scored.candidates.place(asked_about.id)
+    shown = await present.look_up(db, scored, list(dict.fromkeys([*shortlist, place])))
+    slots = present.choose(scored, shown, shortlist, entity, wishes)
+    return explained(
+        query, entity, asked_about, scored, shown, slots, asked.weights, wishes, asked.planted.graph_version
+    )
+
+
+async def compare(
+    db: Database, one: str, other: str, wishes: Wishes = NO_WISHES
+) -> Comparison:
+    """Two artists side by side, signal by signal in both directions, and how they are connected."""
+    weights = weights_for(profile_named(wishes.profile), wishes.weights)
+    first = (await resolve(db, one, "artist")).entity
+    second = (await resolve(db, other, "artist")).entity
+    if first.id == second.id:
+        raise BadRequestError(f"Both names mean {first.name}; name two artists.")
+    seeds = [await choose_seed(db, artist) for artist in (first, second)]
+    there = await score(db, seeds[0].seed, only(second.id), SIGNALS, weights)
+    back = await score(db, seeds[1].seed, only(first.id), SIGNALS, weights)
+    return compared(
+        first,
+        second,
+        (there, await present.look_up(db, there, [0])),
+        (back, await present.look_up(db, back, [0])),
+        await chains(db, (first.id, first.name), (second.id, second.name)),
+        weights,
+        seeds[0].graph_version,
+    )
+
+
+def sensible(wishes: Wishes) -> None:
+    """Raises BadRequestError for wishes that cannot be met."""
+    if not 1 <= wishes.limit <= MOST_PICKS:
+        raise BadRequestError(f"The limit must be between 1 and {MOST_PICKS}.")
+    if not 0 <= wishes.explore <= wishes.limit:
+        raise BadRequestError("The number of explorations must be between 0 and the limit.")
+    first, last = wishes.year_from, wishes.year_to
+    if first is not None and last is not None and first > last:
+        raise BadRequestError(f"No year is both after {first} and before {last}.")

@@ -1,0 +1,156 @@
+"""The last step of an answer: names, tracks and citations for those who are shown, in one round trip."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.candidates import found_by
+from core.db import Database, Question, Row
+from core.diversity import NO_GENRE, Shortlisted, Slot, diversify
+from core.fusion import Scored
+from core.names import work_title
+from core.signal import Citations, Cited
+from core.types import Contribution, Entity, Floats, Recommendation, TrackCard, Wishes
+from core.wording import explanation
+
+CARDS = """
+    SELECT artist.artist_id, artist.name, artist.mbid::text, artist.country, artist.begin_year,
+           artist.end_year, artist.genre_id, tag.name AS genre, artist.tag_ids, artist.tag_weights,
+           artist.track_ids, artist.track_titles, artist.track_years, artist.track_works
+      FROM graph.artist LEFT JOIN tag ON tag.tag_id = artist.genre_id
+     WHERE artist_id = ANY(%(artists)s)
+"""
+CITATIONS = """
+    SELECT 'artist' AS kind, artist_id AS id, name AS title, NULL AS source, NULL AS url,
+           NULL AS role, NULL::int AS from_id, NULL::int AS to_id
+      FROM artist WHERE artist_id = ANY(%(artist)s)
+    UNION ALL
+    SELECT 'credit', credit_id, coalesce(release.title, track.title), source, NULL, role, person_id, credit.artist_id
+      FROM credit LEFT JOIN release USING (release_id) LEFT JOIN track USING (track_id)
+     WHERE credit_id = ANY(%(credit)s)
+    UNION ALL
+    SELECT 'document', document_id, title, source, url, NULL, about_id, NULL
+      FROM document WHERE document_id = ANY(%(document)s)
+    UNION ALL
+    SELECT 'playlist', playlist_id, title, source, NULL, NULL, NULL, NULL
+      FROM playlist WHERE playlist_id = ANY(%(playlist)s)
+    UNION ALL
+    SELECT 'relation', relation_id, NULL, source, NULL, kind, from_id, to_id
+      FROM relation WHERE relation_id = ANY(%(relation)s)
+"""
+CITED_KINDS = ("artist", "credit", "document", "playlist", "relation")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is looked up for the shortlisted: a card per artist, and every fact they cite."""
+
+    cards: Mapping[int, Row]  # by artist id
+    cited: Citations
+
+    def card(self, scored: Scored, place: int) -> Row:
+        """The card of the candidate at a place."""
+        return self.cards[int(scored.candidates.artist_ids[place])]
+
+
+async def look_up(db: Database, scored: Scored, places: Sequence[int]) -> Shown:
+    """Cards and citations for the candidates at these places."""
+    cites = {cited for place in places for w in scored.weighed for cited in w.cites(place)}
+    ids = {kind: sorted(c.id for c in cites if c.kind == kind) for kind in CITED_KINDS}
+    artists = [int(scored.candidates.artist_ids[place]) for place in places]
+    cards, facts = await db.ask(Question(CARDS, {"artists": artists}), Question(CITATIONS, ids))
+    return Shown(
+        {row.artist_id: row for row in cards}, {Cited(row.kind, row.id): row for row in facts}
+    )
+
+
+def likeness(cards: Sequence[Row]) -> Floats:
+    """(n, n) cosines of the cards' tags, ones on the diagonal."""
+    tags = {tag: column for column, tag in enumerate(sorted({t for c in cards for t in c.tag_ids}))}
+    matrix = np.zeros((len(cards), max(len(tags), 1)))
+    for row, card in enumerate(cards):
+        matrix[row, [tags[tag] for tag in card.tag_ids]] = card.tag_weights
+    alike = np.clip(matrix @ matrix.T, 0.0, 1.0)
+    np.fill_diagonal(alike, 1.0)
+    return alike
+
+
+def choose(
+    scored: Scored, shown: Shown, shortlist: Sequence[int], entity: Entity, wishes: Wishes
+) -> tuple[Slot, ...]:
+    """Stage 5 for this shortlist: caps, difference and explorations."""
+    cards = [shown.card(scored, place) for place in shortlist]
+    known = [
+        Shortlisted(
+            place=place,
+            score=float(scored.scores[place]),
+            genre=card.genre_id or NO_GENRE,
+            adventurous="sound" not in found_by(scored.candidates, place),
+        )
+        for place, card in zip(shortlist, cards, strict=True)
+    ]
+    free_genre = entity.id if entity.kind == "genre" else None
+    return diversify(known, likeness(cards), wishes.limit, wishes.explore, free_genre)
+
+
+def ranked(scored: Scored, shown: Shown, slots: Sequence[Slot]) -> tuple[Recommendation, ...]:
+    """The chosen with their reasons; no two of them offer versions of the same track."""
+    picks: list[Recommendation] = []
+    heard: set[str] = set()
+    for rank, slot in enumerate(slots, start=1):
+        pick = recommendation(scored, shown, slot, rank=rank, heard=frozenset(heard))
+        picks.append(pick)
+        if pick.track:
+            heard.add(work_title(pick.track.title))
+    return tuple(picks)
+
+
+def recommendation(
+    scored: Scored, shown: Shown, slot: Slot, *, rank: int, heard: frozenset[str] = frozenset()
+) -> Recommendation:
+    """One neighbour with its contributions. `heard` are works that better neighbours offer."""
+    card = shown.card(scored, slot.place)
+    contributions = contributions_at(scored, shown, slot.place)
+    return Recommendation(
+        rank=rank,
+        artist_id=card.artist_id,
+        artist_name=card.name,
+        mbid=card.mbid,
+        score=math.fsum(c.points for c in contributions),
+        explanation=explanation(contributions),
+        coverage=float(scored.coverage[slot.place]),
+        exploration=slot.exploration,
+        found_by=found_by(scored.candidates, slot.place),
+        track=track_card(card, heard),
+        contributions=contributions,
+    )
+
+
+def contributions_at(scored: Scored, shown: Shown, place: int) -> tuple[Contribution, ...]:
+    """What each signal that was heard adds to the candidate's score."""
+    said = []
+    for row, (signal, weighed) in enumerate(zip(scored.signals, scored.weighed, strict=True)):
+        if np.isnan(scored.strengths[row, place]):
+            continue
+        evidence = weighed.tell(place, shown.cited)
+        said.append(
+            Contribution(
+                signal=signal.name,
+                weight=float(scored.weights[row, place]),
+                strength=float(scored.strengths[row, place]),
+                points=float(scored.points[row, place]),
+                reason=evidence.reason,
+                sources=evidence.sources,
+            )
+        )
+    return tuple(said)
+
+
+def track_card(card: Row, heard: frozenset[str] = frozenset()) -> TrackCard | None:
+    """The artist's most primary track of a work that was not named yet."""
+    tracks = zip(card.track_ids, card.track_titles, card.track_years, card.track_works, strict=True)
+    return next(
+        (TrackCard(id_, title, year) for id_, title, year, work in tracks if work not in heard), None
+    )

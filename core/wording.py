@@ -1,0 +1,31 @@
+"""Evidence becomes sentences a listener would say."""
+
+from collections.abc import Sequence
+
+from core.types import Contribution, Entity
+
+REASONS_TOLD = 3
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as one says them: 'Flood', 'Flood and Alan Moulder', 'a, b and c'."""
+    return ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: '1 record', '3 records'."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def explanation(contributions: Sequence[Contribution]) -> str:
+    """The strongest reasons in one sentence. Nothing is claimed that no contribution carries."""
+    telling = sorted(
+        (c for c in contributions if c.reason and c.points > 0), key=lambda c: (-c.points, c.signal)
+    )
+    said = "; ".join(c.reason for c in telling[:REASONS_TOLD] if c.reason)
+    return f"{said[:1].upper()}{said[1:]}." if said else "No reason could be found."
+
+
+def introduced(entity: Entity) -> str:
+    """What was understood, with what tells it apart."""
+    return f"{entity.title} ({entity.disambiguation})" if entity.disambiguation else entity.title
