@@ -3,18 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.fusion import Scored
 from core.paths import Chain
-from core.present import Shown, contributions_at
 from core.types import Contribution, Entity, Source
 from core.wording import counted, listed
+
+
+NEAR = 0.5  # strength: nearer than all but the square root of the candidates
 
 
 @dataclass(frozen=True)
 class Direction:
     """How near the second artist is for someone who starts from the first."""
 
+    seed: Entity
+    other: Entity
     score: float
+    rank: int  # by score, among everyone considered
+    considered: int
     coverage: float
     contributions: tuple[Contribution, ...]
 
@@ -47,35 +52,24 @@ class Comparison:
 
 
 def compared(
-    one: Entity,
-    other: Entity,
-    there: tuple[Scored, Shown],
-    back: tuple[Scored, Shown],
+    there: Direction,
+    back: Direction,
     chains: Sequence[Chain],
     weights: Mapping[str, float],
     graph_version: str,
 ) -> Comparison:
     """Pure: lay both directions side by side."""
-    forth, return_ = _direction(*there), _direction(*back)
-    signals = _side_by_side(forth, return_, weights)
+    signals = _side_by_side(there, back, weights)
     return Comparison(
-        one=one,
-        other=other,
-        summary=_summary(one, other, signals, chains),
-        there=forth,
-        back=return_,
+        one=there.seed,
+        other=there.other,
+        summary=_summary(there, back, signals, chains),
+        there=there,
+        back=back,
         signals=signals,
         chains=tuple(chains),
         weights=weights,
         graph_version=graph_version,
-    )
-
-
-def _direction(scored: Scored, shown: Shown) -> Direction:
-    return Direction(
-        score=float(scored.scores[0]),
-        coverage=float(scored.coverage[0]),
-        contributions=contributions_at(scored, shown, 0),
     )
 
 
@@ -101,12 +95,15 @@ def _side_by_side(
 
 
 def _summary(
-    one: Entity, other: Entity, signals: Sequence[ComparedSignal], chains: Sequence[Chain]
+    there: Direction, back: Direction, signals: Sequence[ComparedSignal], chains: Sequence[Chain]
 ) -> str:
-    agreeing = [s for s in signals if max(s.there or 0.0, s.back or 0.0) > 0.5]  # noqa: PLR2004
-    silent = [s.signal.replace("_", " ") for s in signals if s.there is None and s.back is None]
+    one, other = there.seed.name, there.other.name
+    agreeing = [s for s in signals if max(s.there or 0.0, s.back or 0.0) >= NEAR]
     names = listed([s.signal.replace("_", " ") for s in agreeing])
-    near = f"adjacent by {names}" if agreeing else "not adjacent by any signal that was heard"
+    near = f"near by {names}" if agreeing else "not near by any signal that was heard"
     ways = f"{counted(len(chains), 'short chain')} of facts" if chains else "no short chain of facts"
-    unknown = f" Nothing is known for {listed(silent)}." if silent else ""
-    return f"{one.name} and {other.name} are {near}; {ways} between them.{unknown}"
+    return (
+        f"{one} and {other} are {near}: {other} is number {there.rank:,} of {there.considered:,}"
+        f" from {one}, {one} number {back.rank:,} of {back.considered:,} from {other}."
+        f" {ways[:1].upper()}{ways[1:]} between them."
+    )

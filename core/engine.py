@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from core import present
-from core.candidates import gather, only
-from core.compared import Comparison, compared
+from core.candidates import gather
+from core.compared import Comparison, Direction, compared
 from core.counterfactual import Explanation, explained
 from core.db import Database
 from core.diversity import POOL
@@ -41,7 +41,7 @@ async def recommend(
     meant = await resolve(db, query, kind)  # 1. what was meant
     asked = await consider(db, meant.entity, wishes)  # 2-4. what it is, who might be adjacent, how much
     shortlist = asked.scored.order[: wishes.limit * POOL]
-    shown = await present.look_up(db, asked.scored, shortlist)
+    shown = await present.look_up(db, asked.planted.seed, asked.scored, shortlist)
     slots = present.choose(asked.scored, shown, shortlist, meant.entity, wishes)  # 5. not ten of the same
     return RecommendationList(
         query=query,
@@ -83,7 +83,7 @@ async def explain(
     scored = asked.scored
     shortlist = scored.order[: wishes.limit * POOL]
     place = scored.candidates.place(asked_about.id)
-    shown = await present.look_up(db, scored, list(dict.fromkeys([*shortlist, place])))
+    shown = await present.look_up(db, asked.planted.seed, scored, list(dict.fromkeys([*shortlist, place])))
     slots = present.choose(scored, shown, shortlist, entity, wishes)
     return explained(
         query, entity, asked_about, scored, shown, slots, asked.weights, wishes, asked.planted.graph_version
@@ -94,22 +94,34 @@ async def compare(
     db: Database, one: str, other: str, wishes: Wishes = NO_WISHES
 ) -> Comparison:
     """Two artists side by side, signal by signal in both directions, and how they are connected."""
-    weights = weights_for(profile_named(wishes.profile), wishes.weights)
     first = (await resolve(db, one, "artist")).entity
     second = (await resolve(db, other, "artist")).entity
     if first.id == second.id:
         raise BadRequestError(f"Both names mean {first.name}; name two artists.")
-    seeds = [await choose_seed(db, artist) for artist in (first, second)]
-    there = await score(db, seeds[0].seed, only(second.id), SIGNALS, weights)
-    back = await score(db, seeds[1].seed, only(first.id), SIGNALS, weights)
+    there = await consider(db, first, wishes, also=(second.id,))
+    back = await consider(db, second, wishes, also=(first.id,))
     return compared(
-        first,
-        second,
-        (there, await present.look_up(db, there, [0])),
-        (back, await present.look_up(db, back, [0])),
+        await direction(db, there, second),
+        await direction(db, back, first),
         await chains(db, (first.id, first.name), (second.id, second.name)),
-        weights,
-        seeds[0].graph_version,
+        there.weights,
+        there.planted.graph_version,
+    )
+
+
+async def direction(db: Database, asked: Considered, other: Entity) -> Direction:
+    """How near `other` came among everyone who was considered."""
+    scored = asked.scored
+    place = scored.candidates.place(other.id)
+    shown = await present.look_up(db, asked.planted.seed, scored, [place])
+    return Direction(
+        seed=asked.planted.seed.entity,
+        other=other,
+        score=float(scored.scores[place]),
+        rank=scored.order.index(place) + 1,
+        considered=len(scored.candidates),
+        coverage=float(scored.coverage[place]),
+        contributions=present.contributions_at(scored, shown, place),
     )
 
 

@@ -80,3 +80,16 @@ def _apply(connection: psycopg.Connection[tuple[str]], migration: Migration) -> 
             " VALUES (%s, %s, %s)",
             [migration.version, [migration.sql], migration.name],
         )
+
+
+def is_current(data_dir: Path) -> bool:
+    """Whether the embedded database was prepared by this version's schema. Reads one small file."""
+    try:
+        return (data_dir / "schema").read_text() == known_migrations()[-1].version
+    except OSError:
+        return False
+
+
+def remember(data_dir: Path) -> None:
+    """Note down that the embedded database is prepared."""
+    (data_dir / "schema").write_text(known_migrations()[-1].version)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.between import by_artist, facts_question
 from core.candidates import found_by
 from core.db import Database, Question, Row
 from core.diversity import NO_GENRE, Shortlisted, Slot, diversify
 from core.fusion import Scored
 from core.names import work_title
-from core.signal import Citations, Cited
-from core.types import Contribution, Entity, Floats, Recommendation, TrackCard, Wishes
+from core.types import Contribution, Entity, Floats, Recommendation, Seed, TrackCard, Wishes
 from core.wording import explanation
 
 CARDS = """
@@ -22,48 +22,26 @@ CARDS = """
       FROM graph.artist LEFT JOIN tag ON tag.tag_id = artist.genre_id
      WHERE artist_id = ANY(%(artists)s)
 """
-CITATIONS = """
-    SELECT 'artist' AS kind, artist_id AS id, name AS title, NULL AS source, NULL AS url,
-           NULL AS role, NULL::int AS from_id, NULL::int AS to_id
-      FROM artist WHERE artist_id = ANY(%(artist)s)
-    UNION ALL
-    SELECT 'credit', credit_id, coalesce(release.title, track.title), source, NULL, role, person_id, credit.artist_id
-      FROM credit LEFT JOIN release USING (release_id) LEFT JOIN track USING (track_id)
-     WHERE credit_id = ANY(%(credit)s)
-    UNION ALL
-    SELECT 'document', document_id, title, source, url, NULL, about_id, NULL
-      FROM document WHERE document_id = ANY(%(document)s)
-    UNION ALL
-    SELECT 'playlist', playlist_id, title, source, NULL, NULL, NULL, NULL
-      FROM playlist WHERE playlist_id = ANY(%(playlist)s)
-    UNION ALL
-    SELECT 'relation', relation_id, NULL, source, NULL, kind, from_id, to_id
-      FROM relation WHERE relation_id = ANY(%(relation)s)
-"""
-CITED_KINDS = ("artist", "credit", "document", "playlist", "relation")
-
 
 @dataclass(frozen=True)
 class Shown:
     """What is looked up for the shortlisted: a card per artist, and every fact they cite."""
 
     cards: Mapping[int, Row]  # by artist id
-    cited: Citations
+    facts: Mapping[int, Sequence[Row]]  # by artist id, what can be cited
 
     def card(self, scored: Scored, place: int) -> Row:
         """The card of the candidate at a place."""
         return self.cards[int(scored.candidates.artist_ids[place])]
 
 
-async def look_up(db: Database, scored: Scored, places: Sequence[int]) -> Shown:
-    """Cards and citations for the candidates at these places."""
-    cites = {cited for place in places for w in scored.weighed for cited in w.cites(place)}
-    ids = {kind: sorted(c.id for c in cites if c.kind == kind) for kind in CITED_KINDS}
+async def look_up(db: Database, seed: Seed, scored: Scored, places: Sequence[int]) -> Shown:
+    """Cards and facts for the candidates at these places."""
     artists = [int(scored.candidates.artist_ids[place]) for place in places]
-    cards, facts = await db.ask(Question(CARDS, {"artists": artists}), Question(CITATIONS, ids))
-    return Shown(
-        {row.artist_id: row for row in cards}, {Cited(row.kind, row.id): row for row in facts}
+    cards, facts = await db.ask(
+        Question(CARDS, {"artists": artists}), facts_question(seed, artists)
     )
+    return Shown({row.artist_id: row for row in cards}, by_artist(facts))
 
 
 def likeness(cards: Sequence[Row]) -> Floats:
@@ -130,11 +108,12 @@ def recommendation(
 
 def contributions_at(scored: Scored, shown: Shown, place: int) -> tuple[Contribution, ...]:
     """What each signal that was heard adds to the candidate's score."""
+    facts = shown.facts.get(int(scored.candidates.artist_ids[place]), ())
     said = []
     for row, (signal, weighed) in enumerate(zip(scored.signals, scored.weighed, strict=True)):
         if np.isnan(scored.strengths[row, place]):
             continue
-        evidence = weighed.tell(place, shown.cited)
+        evidence = weighed.tell(place, facts)
         said.append(
             Contribution(
                 signal=signal.name,

@@ -1,39 +1,28 @@
 """The shape of a signal: one question about two artists, answered for all candidates at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import LiteralString
 
 import numpy as np
 
 from core.db import Question, Row
 from core.types import Candidates, Evidence, Floats, Ids, Seed
 
-CitedKind = Literal["artist", "credit", "document", "playlist", "relation"]
-
-
-@dataclass(frozen=True)
-class Cited:
-    """A row of facts that a reason rests on, to be looked up for the picks that are shown."""
-
-    kind: CitedKind
-    id: int
-
-
-Citations = Mapping[Cited, Row]
+# Facts between the seed and one shown candidate: rows of core.present.FACTS_BETWEEN, best first.
+Facts = Sequence[Row]
 
 
 @dataclass(frozen=True)
 class Weighed:
     """A signal's word on every candidate.
 
-    `strengths`: (candidates,) 0..1, NaN where the signal is silent. `cites` names the facts behind
-    the candidate at a place; `tell` puts them into words once they are looked up.
+    `strengths`: (candidates,) 0..1, NaN where the signal is silent. `tell` words what it heard about
+    the candidate at a place, given the facts that were looked up for it.
     """
 
     strengths: Floats
-    cites: Callable[[int], Sequence[Cited]]
-    tell: Callable[[int, Citations], Evidence]
+    tell: Callable[[int, Facts], Evidence]
 
 
 @dataclass(frozen=True)
@@ -45,6 +34,7 @@ class Signal:
     asks: str  # the question, as a listener would put it
     ask: Callable[[Seed, Candidates], Question | None]  # None: this seed cannot ask it
     hear: Callable[[Seed, Candidates, Sequence[Row]], Weighed]
+    reach: LiteralString  # SQL: how many artists it can speak for, as `artists`
 
 
 def silent(candidates: Candidates) -> Floats:
@@ -59,3 +49,19 @@ def placed(candidates: Candidates, artist_ids: Sequence[int] | Ids) -> Ids:
         return np.full(len(ids), -1)
     places = np.minimum(np.searchsorted(candidates.artist_ids, ids), len(candidates) - 1)
     return np.where(candidates.artist_ids[places] == ids, places, -1)
+
+
+def by_rank(raw: Floats) -> Floats:
+    """Raw values as strengths: how few candidates come as near, on a logarithmic scale.
+
+    1 for the nearest of all, 0 for the farthest, half for the one at the square root of their number.
+    Ranks make cosines, counts and walks comparable without a constant to tune; equals share the
+    middle of their ranks. NaN, and nothing at all, stay silent.
+    """
+    heard = np.flatnonzero(raw > 0)
+    strengths = np.full(len(raw), np.nan)
+    if len(heard):
+        _, level, size = np.unique(-raw[heard], return_inverse=True, return_counts=True)
+        rank = (np.cumsum(size) - (size - 1) / 2)[level]
+        strengths[heard] = np.clip(1 - np.log(rank) / np.log(len(raw) + 1), 0, 1)
+    return strengths

@@ -44,12 +44,15 @@ class Resolution:
     alternatives: tuple[Entity, ...]
 
 
+EXPLORE_SHARE = 0.2  # of the slots: two of ten
+
+
 @dataclass(frozen=True)
 class Wishes:
     """How a listener steers one request."""
 
     limit: int = 10  # 1..50
-    explore: int = 2  # of ten slots
+    explore: int = 2  # of the slots
     profile: str = "published"
     weights: Mapping[str, float] = field(default_factory=dict)
     exclude: tuple[str, ...] = ()

@@ -5,24 +5,27 @@ One transaction a folder: readers see none of it or all of it, and an interrupte
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import psycopg
+from numpy.typing import NDArray
 from pgvector.psycopg import register_vector
 from psycopg.types.json import Jsonb
 
 from core.errors import DatabaseAwayError
 from ingest.records import KINDS
 from ingest.source import Fact, Reject, Report
-from ingest.stage import STAGES, Stage
+from ingest.stage import STAGES
 
 MERGE = Path(__file__).parent / "merge"
 WRITERS_LOCK = 0x5167  # one load or build at a time; readers never wait
+PATIENCE = "5s"  # for a lock that readers hold
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -81,6 +84,17 @@ def take_turn(connection: Connection, report: Report) -> None:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS_LOCK])
 
 
+@contextmanager
+def without_waiting(connection: Connection) -> Iterator[None]:
+    """A transaction that is given up, without an error, when somebody else holds what it needs."""
+    try:
+        with connection.transaction():
+            connection.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+            yield
+    except psycopg.errors.LockNotAvailable:
+        return
+
+
 def _stage(
     connection: Connection, facts: Iterable[Fact | Reject]
 ) -> tuple[Counter[str], list[Reject]]:
@@ -95,21 +109,50 @@ def _stage(
                 rejects.append(fact)
 
     for kind, of_kind in groupby(good(facts), key=lambda fact: fact.kind):
-        staged[kind] += _copy(connection, STAGES[kind], of_kind)
+        stage = STAGES[kind]
+        rows = ((fact.line, *stage.row(fact.record)) for fact in of_kind)
+        staged[kind] += copy_rows(connection, stage.table, ("int4", *stage.types), rows)
     return staged, rejects
 
 
-def _copy(connection: Connection, stage: Stage, facts: Iterable[Fact]) -> int:
+def copy_rows(
+    connection: Connection, table: str, types: Sequence[str], rows: Iterable[tuple[object, ...]]
+) -> int:
+    """COPY rows in binary; returns how many."""
+    into = psycopg.sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(psycopg.sql.Identifier(table))
     count = 0
-    into = psycopg.sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(
-        psycopg.sql.Identifier(stage.table)
-    )
     with connection.cursor() as cursor, cursor.copy(into) as copy:
-        copy.set_types(["int4", *stage.types])
-        for fact in facts:
-            copy.write_row((fact.line, *stage.row(fact.record)))
+        copy.set_types(list(types))
+        for row in rows:
+            copy.write_row(row)
             count += 1
     return count
+
+
+def copy_arrays(connection: Connection, table: str, *columns: NDArray[Any]) -> None:
+    """COPY whole arrays: integers, floats, or (n, d) float16 as halfvec. No row is touched by Python.
+
+    The binary format of COPY (PostgreSQL documentation, "COPY", file formats), laid out by NumPy.
+    """
+    layout: list[tuple[Any, ...]] = [("fields", ">i2")]
+    for nth, column in enumerate(columns):
+        layout.append((f"size{nth}", ">i4"))
+        if column.ndim == 2:
+            layout += [(f"dim{nth}", ">i2"), (f"unused{nth}", ">i2")]
+        layout.append((f"value{nth}", column.dtype.newbyteorder(">"), column.shape[1:]))
+    rows = np.zeros(len(columns[0]), dtype=layout)
+    rows["fields"] = len(columns)
+    for nth, column in enumerate(columns):
+        vector = column.ndim == 2
+        rows[f"size{nth}"] = column[:1].nbytes + 4 * vector
+        rows[f"value{nth}"] = column
+        if vector:
+            rows[f"dim{nth}"] = column.shape[1]
+    into = psycopg.sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(psycopg.sql.Identifier(table))
+    with connection.cursor() as cursor, cursor.copy(into) as copy:
+        copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8))
+        copy.write(rows.tobytes())
+        copy.write(b"\xff\xff")
 
 
 def _found_later(connection: Connection) -> list[Reject]:

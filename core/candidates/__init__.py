@@ -1,22 +1,14 @@
 """Stage 3: who might be adjacent. Three paths look at once; each candidate remembers who found it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
 
 import numpy as np
 
-from core.db import Database, Question
+from core.candidate import CandidatePath
+from core.db import Database
 from core.types import Candidates, Ids, Path, Seed, Wishes
-
-
-@dataclass(frozen=True)
-class CandidatePath:
-    """One way to come across candidates: `ask` a seed's question, or None where it has none."""
-
-    name: Path
-    ask: Callable[[Seed, Wishes], Question | None]
 
 
 PATHS: tuple[CandidatePath, ...] = tuple(
@@ -58,25 +50,7 @@ def merge(
     return Candidates(everyone, bits)
 
 
-def only(artist_id: int) -> Candidates:
-    """One candidate, found by being named."""
-    return Candidates(np.array([artist_id]), np.zeros(1, dtype=np.uint8))
-
-
 def found_by(candidates: Candidates, place: int) -> tuple[Path, ...]:
     """The paths that came across the candidate at a place."""
     bits = int(candidates.found_by[place])
     return tuple(path.name for bit, path in enumerate(PATHS) if bits >> bit & 1)
-
-
-# A listener's bounds apply where candidates are gathered, so that budgets are spent on the allowed.
-WITHIN_BOUNDS = """
-        (%(country)s::text IS NULL OR artist.country = %(country)s)
-    AND (%(year_from)s::int IS NULL OR coalesce(artist.end_year, 9999) >= %(year_from)s)
-    AND (%(year_to)s::int IS NULL OR artist.begin_year <= %(year_to)s)
-"""
-
-
-def bounds(wishes: Wishes) -> dict[str, object]:
-    """The values that WITHIN_BOUNDS asks for."""
-    return {"country": wishes.country, "year_from": wishes.year_from, "year_to": wishes.year_to}

@@ -46,7 +46,7 @@ SELECT s.id, a.artist_id
 -- two, a tag one, the same country and start one. Two are enough, and the best match must be mutual.
 CREATE TEMP TABLE namesake ON COMMIT DROP AS
 SELECT DISTINCT s.id, a.artist_id,
-       (s.country = a.country AND abs(s.begin_year - a.begin_year) <= 1)::int AS same_start
+       coalesce((s.country = a.country AND abs(s.begin_year - a.begin_year) <= 1)::int, 0) AS same_start
   FROM staged_artist AS s
   CROSS JOIN LATERAL unnest(s.folded || s.folded_aliases) AS said (folded)
   JOIN artist_name AS n ON n.folded = said.folded
@@ -57,11 +57,23 @@ SELECT DISTINCT s.id, a.artist_id,
    AND (s.discogs_id IS NULL OR a.discogs_id IS NULL OR s.discogs_id = a.discogs_id);
 ANALYZE namesake;
 
+-- Somebody without tags is known by the company they keep: their band's tags, their clients' tags.
 INSERT INTO who
-WITH tags AS (
+WITH company AS (
+    SELECT from_id AS id, to_id AS other FROM staged_relation WHERE kind = 'member of'
+    UNION
+    SELECT person_id, artist_id FROM staged_credit
+), said AS (
+    SELECT artist_id AS id, folded FROM staged_tag WHERE artist_id IS NOT NULL
+    UNION
+    SELECT c.id, t.folded
+      FROM company AS c
+      JOIN staged_tag AS t ON t.artist_id = c.other
+     WHERE NOT EXISTS (SELECT FROM staged_tag AS own WHERE own.artist_id = c.id)
+), tags AS (
     SELECT n.id, n.artist_id, count(DISTINCT tag.tag_id) AS points
       FROM namesake AS n
-      JOIN staged_tag AS t ON t.artist_id = n.id
+      JOIN said USING (id)
       JOIN tag USING (folded)
       JOIN artist_tag AS known ON known.artist_id = n.artist_id AND known.tag_id = tag.tag_id
      GROUP BY 1, 2

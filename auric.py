@@ -1,0 +1,410 @@
+"""The command `auric`: a front door over every folder. Each command imports only what it needs."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from core.db import Database
+    from core.types import Wishes
+    from ingest.source import Report
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    name="auric",
+    help="What is this music actually adjacent to, and why?",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+ingest_app = typer.Typer(help="Load facts about music.", no_args_is_help=True)
+embed_app = typer.Typer(help="Turn writing into vectors.", no_args_is_help=True)
+app.add_typer(ingest_app, name="ingest", rich_help_panel="Fill the graph")
+app.add_typer(embed_app, name="embed", rich_help_panel="Fill the graph")
+ASK, FILL, KEEP = "Ask", "Fill the graph", "Look after it"
+
+
+class Kind(StrEnum):
+    """What a name can mean."""
+
+    ARTIST = "artist"
+    TRACK = "track"
+    GENRE = "genre"
+
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of a picture.")]
+Type = Annotated[Kind | None, typer.Option("--type", help="What the name means, where it is unclear.")]
+Limit = Annotated[int, typer.Option(help="How many neighbours, 1 to 50.")]
+Explore = Annotated[int | None, typer.Option(help="How many of them may be explorations: a fifth by default.")]
+Weights = Annotated[str | None, typer.Option(help="Your own weights: audio_similarity=0.4,tag_overlap=0")]
+Exclude = Annotated[list[str] | None, typer.Option(help="An artist to leave out; may be repeated.")]
+Country = Annotated[str | None, typer.Option(help="Only artists from this country: GB, US, JP ...")]
+YearFrom = Annotated[int | None, typer.Option(help="Only artists still active in this year or later.")]
+YearTo = Annotated[int | None, typer.Option(help="Only artists who began in this year or earlier.")]
+Profile = Annotated[str, typer.Option(help="A named set of weights.")]
+
+
+@app.command(rich_help_panel=ASK)
+def recommend(
+    query: Annotated[str, typer.Argument(help='An artist, "Artist - Track" or a genre.')],
+    type: Type = None,  # noqa: A002 - the option's name
+    limit: Limit = 10,
+    explore: Explore = None,
+    weights: Weights = None,
+    exclude: Exclude = None,
+    country: Country = None,
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    profile: Profile = "published",
+    json: Json = False,
+) -> None:
+    """Ten neighbours of an artist, a track or a genre, each with its reasons."""
+    from core.engine import recommend as ask
+
+    wishes = _wishes(limit, explore, weights, exclude, country, year_from, year_to, profile)
+    _show("recommendations", _answer(lambda db: ask(db, query, _kind(type), wishes)), json)
+
+
+@app.command(rich_help_panel=ASK)
+def explain(
+    query: Annotated[str, typer.Argument(help="Where you start from.")],
+    other: Annotated[str, typer.Argument(help="The artist you wonder about.")],
+    type: Type = None,  # noqa: A002
+    limit: Limit = 10,
+    explore: Explore = None,
+    weights: Weights = None,
+    exclude: Exclude = None,
+    country: Country = None,
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    profile: Profile = "published",
+    json: Json = False,
+) -> None:
+    """Why an artist is among the neighbours, or why not and what would let it in."""
+    from core.engine import explain as ask
+
+    wishes = _wishes(limit, explore, weights, exclude, country, year_from, year_to, profile)
+    _show("explanation", _answer(lambda db: ask(db, query, other, _kind(type), wishes)), json)
+
+
+@app.command(rich_help_panel=ASK)
+def compare(
+    one: Annotated[str, typer.Argument(help="An artist.")],
+    other: Annotated[str, typer.Argument(help="Another artist.")],
+    weights: Weights = None,
+    profile: Profile = "published",
+    json: Json = False,
+) -> None:
+    """Two artists side by side, and the chains of facts between them."""
+    from core.engine import compare as ask
+
+    wishes = _wishes(weights=weights, profile=profile)
+    _show("comparison", _answer(lambda db: ask(db, one, other, wishes)), json)
+
+
+@app.command(rich_help_panel=ASK)
+def resolve(
+    query: Annotated[str, typer.Argument(help="A name as you would type it.")],
+    type: Type = None,  # noqa: A002
+    json: Json = False,
+) -> None:
+    """Who is meant by a name."""
+    from core.engine import resolve as ask
+
+    _show("resolution", _answer(lambda db: ask(db, query, _kind(type))), json)
+
+
+@app.command(rich_help_panel=FILL)
+def init(
+    empty: Annotated[bool, typer.Option("--empty", help="Without the starter catalogue.")] = False,
+    json: Json = False,
+) -> None:
+    """Prepare the database, with the starter catalogue. Happens by itself where it was skipped."""
+    from core.migrations import remember
+    from ingest.setup import prepare
+
+    with _translated(), _progress(quiet=json) as report:
+        prepared = prepare(_address(), report, empty=empty)
+        if _embedded():
+            remember(_settings().data_dir)
+    built = prepared.built
+    _say(
+        {
+            "already": prepared.already,
+            "graph_version": built.version if built else None,
+            "rows": built.counts if built else {},
+        },
+        "The database holds facts already; nothing was changed. For an empty one set AURIC_DATA_DIR."
+        if prepared.already
+        else f"Ready: graph {built.version if built else ''}.",
+        json,
+    )
+
+
+@ingest_app.command("facts")
+def ingest_facts(
+    folder: Annotated[Path, typer.Argument(help="A folder of JSON Lines files, one per kind.")],
+    json: Json = False,
+) -> None:
+    """Load a folder of facts. Loading it again changes nothing."""
+    from core.migrations import migrate
+    from ingest.load import load
+    from ingest.rejects import write_rejects
+    from ingest.sources.facts import read
+
+    with _translated(), _progress(quiet=json) as report:
+        url = _address()
+        migrate(url)
+        loaded = load(url, "facts", read(folder, report), report)
+        rejects = write_rejects(_settings().data_dir, loaded.rejects)
+    rows = sum(loaded.rows.values())
+    sentence = f"{rows:,} rows read in {loaded.seconds:.1f} s. Run `auric build` to derive the graph."
+    if rejects:
+        first = loaded.rejects[0]
+        sentence = (
+            f"{len(loaded.rejects):,} lines could not be used, the first is {first.file}, line {first.line}:"
+            f" {first.reason}. All of them: {rejects}\n{sentence}"
+        )
+    _say(
+        {
+            "loaded": dict(loaded.rows),
+            "rejected": len(loaded.rejects),
+            "rejects": str(rejects) if rejects else None,
+            "seconds": round(loaded.seconds, 3),
+        },
+        sentence,
+        json,
+    )
+
+
+@app.command(rich_help_panel=FILL)
+def build(json: Json = False) -> None:
+    """Derive the graph from the facts. Readers keep the old one until the new one is whole."""
+    from core.migrations import migrate
+    from ingest.derive import build as derive
+
+    with _translated(), _progress(quiet=json) as report:
+        url = _address()
+        migrate(url)
+        built = derive(url, report)
+    _say(
+        {"graph_version": built.version, "rows": built.counts, "seconds": round(built.seconds, 3)},
+        f"Graph {built.version}, built in {built.seconds:.1f} s.",
+        json,
+    )
+
+
+@embed_app.command("text")
+def embed_text(json: Json = False) -> None:
+    """Embed what is written about artists, where it is missing. Needs the extra `text`."""
+    from core.migrations import migrate
+    from ingest.embed import embed_missing
+
+    with _translated(), _progress(quiet=json) as report:
+        url = _address()
+        migrate(url)
+        done = embed_missing(url, report)
+    _say(
+        {"embedded": done.embedded, "already": done.already, "seconds": round(done.seconds, 3)},
+        f"{done.embedded:,} texts embedded, {done.already:,} were there. Run `auric build` to use them.",
+        json,
+    )
+
+
+@app.command(rich_help_panel=KEEP)
+def status(json: Json = False) -> None:
+    """Where the graph is, what it holds, and how far each signal reaches."""
+    from core.status import status as ask
+
+    answer = {"database": _whereabouts(), **_answer(ask)}
+    _show("status", answer, json)
+
+
+@app.command(rich_help_panel=KEEP)
+def stop() -> None:
+    """Stop the embedded database. The next question starts it again."""
+    from core.embedded import stop as stop_server
+
+    with _translated():
+        stopped = stop_server(_settings().data_dir)
+    typer.echo("Stopped." if stopped else "It was not running.")
+
+
+def main() -> None:
+    """Run the command."""
+    app()
+
+
+def _wishes(
+    limit: int = 10,
+    explore: int | None = None,
+    weights: str | None = None,
+    exclude: list[str] | None = None,
+    country: str | None = None,
+    year_from: int | None = None,
+    year_to: int | None = None,
+    profile: str = "published",
+) -> "Wishes":
+    from core.types import EXPLORE_SHARE, Wishes
+
+    with _translated():
+        return Wishes(
+            limit=limit,
+            explore=round(EXPLORE_SHARE * limit) if explore is None else explore,
+            profile=profile,
+            weights=_parsed(weights or ""),
+            exclude=tuple(exclude or ()),
+            country=country.upper() if country else None,
+            year_from=year_from,
+            year_to=year_to,
+        )
+
+
+def _parsed(weights: str) -> dict[str, float]:
+    from core.errors import BadRequestError
+
+    wanted = {}
+    for part in filter(None, (part.strip() for part in weights.split(","))):
+        name, equals, number = part.partition("=")
+        try:
+            wanted[name.strip()] = float(number)
+        except ValueError as error:
+            raise BadRequestError(
+                f"“{part}” is no weight; write for example audio_similarity=0.4,tag_overlap=0."
+            ) from error
+    return wanted
+
+
+def _kind(kind: Kind | None) -> Any:  # noqa: ANN401 - the literal that the engine wants
+    return kind.value if kind else None
+
+
+def _settings() -> Any:  # noqa: ANN401 - imported late
+    from core.settings import settings
+
+    return settings()
+
+
+def _embedded() -> bool:
+    return _settings().database_url is None
+
+
+def _address() -> str:
+    from core.embedded import database_url
+
+    settings = _settings()
+    return settings.database_url or database_url(settings.data_dir)
+
+
+def _whereabouts() -> str:
+    return f"embedded, in {_settings().data_dir}" if _embedded() else "AURIC_DATABASE_URL"
+
+
+def _answer(ask: Callable[["Database"], Awaitable[Any]]) -> dict[str, Any]:
+    """Ask the engine, with the starter catalogue loaded first where nobody has initialised yet."""
+    import orjson
+
+    from core.migrations import is_current
+
+    with _translated():
+        if _embedded() and not is_current(_settings().data_dir):
+            _prepare()
+        answer = asyncio.run(_ask(ask))
+    return dict(orjson.loads(orjson.dumps(answer)))
+
+
+def _prepare() -> None:
+    from core.migrations import remember
+    from ingest.setup import prepare
+
+    with _progress(quiet=False) as report:
+        prepare(_address(), report)
+        remember(_settings().data_dir)
+
+
+async def _ask(ask: Callable[["Database"], Awaitable[T]]) -> T:
+    from core.db import Database
+
+    settings = _settings()
+    async with Database.open(
+        _address(),
+        pool_size=settings.pool_size,
+        statement_timeout_ms=settings.statement_timeout_ms,
+    ) as db:
+        return await ask(db)
+
+
+def _show(card: str, answer: dict[str, Any], json: bool) -> None:
+    if json:
+        _print_json(answer)
+        return
+    from tui import cards
+
+    cards.console().print(getattr(cards, card)(answer))
+
+
+def _say(answer: dict[str, Any], sentence: str, json: bool) -> None:
+    if json:
+        _print_json(answer)
+    else:
+        typer.echo(sentence)
+
+
+def _print_json(answer: dict[str, Any]) -> None:
+    import orjson
+
+    sys.stdout.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Our errors become one sentence and an exit code: 2 the caller's mistake, 1 ours."""
+    from core.errors import AuricError, CallersMistakeError
+
+    try:
+        yield
+    except AuricError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2 if isinstance(error, CallersMistakeError) else 1) from error
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator["Report"]:
+    """Bars with rate and time left, on the error stream, so that output can be piped."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _step, _done, _total: None
+        return
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    from tui.cards import console
+
+    columns = (
+        TextColumn("{task.description:<32}"),
+        BarColumn(bar_width=30),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console(error=True), transient=True) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def report(step: str, done: int, total: int) -> None:
+            name = step.split(" ")[0] if step.startswith("deriving") else step
+            if name not in tasks:
+                tasks[name] = progress.add_task(step, total=total)
+            progress.update(tasks[name], description=step, completed=done, total=total)
+
+        yield report
+
+
+if __name__ == "__main__":
+    main()

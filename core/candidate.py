@@ -1,0 +1,28 @@
+"""The shape of a way to come across candidates."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.db import Question
+from core.types import Path, Seed, Wishes
+
+
+@dataclass(frozen=True)
+class CandidatePath:
+    """One way to come across candidates: `ask` a seed's question, or None where it has none."""
+
+    name: Path
+    ask: Callable[[Seed, Wishes], Question | None]
+
+
+# A listener's bounds apply where candidates are gathered, so that budgets are spent on the allowed.
+WITHIN_BOUNDS = """
+        (%(country)s::text IS NULL OR artist.country = %(country)s)
+    AND (%(year_from)s::int IS NULL OR coalesce(artist.end_year, 9999) >= %(year_from)s)
+    AND (%(year_to)s::int IS NULL OR artist.begin_year <= %(year_to)s)
+"""
+
+
+def bounds(wishes: Wishes) -> dict[str, object]:
+    """The values that WITHIN_BOUNDS asks for."""
+    return {"country": wishes.country, "year_from": wishes.year_from, "year_to": wishes.year_to}

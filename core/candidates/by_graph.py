@@ -1,0 +1,45 @@
+"""Found in the graph: relations, shared people, shared pages and playlists, shared small labels."""
+
+from core.candidate import WITHIN_BOUNDS, CandidatePath, bounds
+from core.db import Question
+from core.types import Seed, Wishes
+
+LINKED = (
+    """
+    WITH linked AS (
+        SELECT other_id AS artist_id, kind::text AS way, sum(strength) AS strength
+          FROM graph.link WHERE artist_id = ANY(%(seeds)s)
+         GROUP BY other_id, kind
+        UNION ALL
+        SELECT theirs.artist_id, 'label', sum(boutique)
+          FROM graph.artist_label AS theirs JOIN graph.label USING (label_id)
+         WHERE label_id = ANY(%(labels)s) AND roster <= %(largest_roster)s
+         GROUP BY theirs.artist_id
+    ), ranked AS (
+        SELECT artist_id, row_number() OVER (PARTITION BY way ORDER BY strength DESC, artist_id) AS nth
+          FROM linked JOIN graph.artist USING (artist_id)
+         WHERE artist.has_music AND """
+    + WITHIN_BOUNDS
+    + """
+    )
+    SELECT DISTINCT artist_id FROM ranked WHERE nth <= %(per_way)s
+"""
+)
+PER_WAY = 250
+LARGEST_ROSTER = 150  # a larger label is a distributor, not a curator
+
+
+def ask(seed: Seed, wishes: Wishes) -> Question | None:
+    return Question(
+        LINKED,
+        {
+            "seeds": list(seed.artist_ids),
+            "labels": seed.label_ids.tolist(),
+            "largest_roster": LARGEST_ROSTER,
+            "per_way": PER_WAY,
+            **bounds(wishes),
+        },
+    )
+
+
+PATH = CandidatePath("graph", ask)

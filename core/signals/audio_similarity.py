@@ -1,0 +1,62 @@
+"""Audio similarity: how near two artists' recordings lie in the space of sound."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.db import Question, Row
+from core.signal import Facts, Signal, Weighed, by_rank, placed, silent
+from core.types import Candidates, Evidence, Seed, Source
+
+# An artist with several centres (its early and its late work) is as near as its nearest one.
+NEARNESS = """
+    SELECT artist_id, max(1 - (sound.centroid <=> ours.centre::real[]::halfvec(512))) AS cosine,
+           max(sound.tracks) AS tracks
+      FROM graph.sound, unnest(%(centres)s::text[]) AS ours (centre)
+     WHERE artist_id = ANY(%(candidates)s) AND sound.model = %(model)s
+     GROUP BY artist_id
+"""
+
+
+def ask(seed: Seed, candidates: Candidates) -> Question | None:
+    if seed.sound is None:
+        return None
+    return Question(
+        NEARNESS,
+        {
+            "centres": [array_text(centre) for centre in seed.sound.tolist()],
+            "model": seed.sound_model,
+            "candidates": candidates.artist_ids.tolist(),
+        },
+    )
+
+
+def array_text(values: Sequence[float]) -> str:
+    """A list of numbers as Postgres reads an array."""
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def hear(seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Weighed:
+    places = placed(candidates, [row.artist_id for row in rows])
+    cosines = silent(candidates)
+    cosines[places] = [row.cosine for row in rows]
+    strengths = by_rank(cosines)
+    tracks = {int(place): row.tracks for place, row in zip(places, rows, strict=True)}
+
+    def tell(place: int, _: Facts) -> Evidence:
+        return Evidence(
+            f"sounds alike (cosine {cosines[place]:.2f} of what {seed.sound_model} hears)",
+            (Source(str(seed.sound_model), title=f"{tracks[place]} tracks"),),
+        )
+
+    return Weighed(strengths, tell)
+
+
+SIGNAL = Signal(
+    name="audio_similarity",
+    weight=0.25,
+    asks="Do their recordings sound alike?",
+    ask=ask,
+    hear=hear,
+    reach="SELECT count(DISTINCT artist_id) AS artists FROM graph.sound",
+)

@@ -1,0 +1,60 @@
+"""Label affinity: a small label is a curator, so sharing one is a hint."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.db import Question, Row
+from core.signal import Facts, Signal, Weighed, by_rank, placed
+from core.types import Candidates, Evidence, Seed, Source
+from core.wording import counted
+
+SHARED_LABELS = """
+    SELECT theirs.artist_id, sum(label.boutique) AS affinity,
+           array_agg(label.name ORDER BY label.boutique DESC, label.label_id) AS labels,
+           array_agg(label.roster ORDER BY label.boutique DESC, label.label_id) AS rosters,
+           (array_agg(theirs.titles[1] ORDER BY label.boutique DESC, label.label_id))[1] AS title,
+           (array_agg(theirs.releases ORDER BY label.boutique DESC, label.label_id))[1] AS releases,
+           (array_agg(theirs.sources[1] ORDER BY label.boutique DESC, label.label_id))[1] AS source
+      FROM graph.artist_label AS theirs
+      JOIN graph.label USING (label_id)
+     WHERE theirs.label_id = ANY(%(labels)s) AND theirs.artist_id = ANY(%(candidates)s)
+     GROUP BY theirs.artist_id
+"""
+
+
+def ask(seed: Seed, candidates: Candidates) -> Question | None:
+    if not len(seed.label_ids):
+        return None
+    return Question(
+        SHARED_LABELS,
+        {"labels": seed.label_ids.tolist(), "candidates": candidates.artist_ids.tolist()},
+    )
+
+
+def hear(seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Weighed:
+    places = placed(candidates, [row.artist_id for row in rows])
+    affinity = np.zeros(len(candidates))
+    affinity[places] = [row.affinity for row in rows]
+    shared = {int(place): row for place, row in zip(places, rows, strict=True)}
+
+    def tell(place: int, _: Facts) -> Evidence:
+        row = shared[place]
+        record = f"“{row.title}”" if row.title else counted(row.releases, "release")
+        others = f" and {counted(len(row.labels) - 1, 'other label')}" if len(row.labels) > 1 else ""
+        return Evidence(
+            f"shared label: {row.labels[0]} ({record}; roster of {row.rosters[0]}){others}",
+            (Source(row.source, row.labels[0]),),
+        )
+
+    return Weighed(by_rank(affinity), tell)
+
+
+SIGNAL = Signal(
+    name="label_affinity",
+    weight=0.10,
+    asks="Did the same small labels release both?",
+    ask=ask,
+    hear=hear,
+    reach="SELECT count(DISTINCT artist_id) AS artists FROM graph.artist_label",
+)

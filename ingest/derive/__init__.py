@@ -1,0 +1,111 @@
+"""What the graph is: everything computed once from the facts, so that a question takes milliseconds.
+
+A build fills a schema of its own and takes the old one's place in one commit. Readers see the old
+graph until then and the new one after; an interrupted build leaves nothing.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest.derive.adjacency import derive_adjacency
+from ingest.derive.signature import MODELS, counts, fingerprint
+from ingest.load import Connection, connect, take_turn, without_waiting
+from ingest.source import Report
+
+RULES = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Step:
+    """One part of the graph and what derives it."""
+
+    name: str
+    run: Callable[[Connection], None]
+
+
+def rule(name: str) -> Step:
+    """A step written in SQL, in the file of that name."""
+    sql = (RULES / f"{name}.sql").read_bytes()
+    return Step(name, lambda connection: connection.execute(sql) and None)
+
+
+STEPS = (
+    rule("tags"),
+    rule("artists"),
+    rule("names"),
+    rule("sound"),
+    rule("text"),
+    rule("labels"),
+    rule("edges"),
+    rule("evidence"),
+    Step("adjacency", derive_adjacency),
+)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished build."""
+
+    version: str
+    counts: dict[str, int]
+    seconds: float
+
+
+def build(url: str, report: Report) -> Built:
+    """Derive the graph from the facts. Raises DatabaseAwayError."""
+    started = time.perf_counter()
+    with connect(url) as connection:
+        _clear(connection)
+        with connection.transaction():
+            take_turn(connection, report)
+            connection.execute("DROP SCHEMA IF EXISTS graph_next CASCADE")
+            connection.execute("CREATE SCHEMA graph_next")
+            connection.execute("SET LOCAL search_path = graph_next, public, extensions")
+            for number, step in enumerate(STEPS):
+                report(f"deriving {step.name}", number, len(STEPS))
+                step.run(connection)
+            report("deriving", len(STEPS), len(STEPS))
+            built = _sign(connection, started)
+            _swap(connection)
+        _clear(connection)
+    return built
+
+
+def _sign(connection: Connection, started: float) -> Built:
+    """The version is a digest of the facts and of the rules: equal graphs have equal versions."""
+    digest = hashlib.sha256()
+    for rule in sorted([*RULES.glob("*.sql"), *RULES.glob("*.py")]):
+        digest.update(rule.read_bytes())
+    digest.update(_one(connection, fingerprint()).encode())
+    version = digest.hexdigest()[:12]
+    connection.execute("CREATE TABLE version AS SELECT %s::text AS version", [version])
+    seconds = time.perf_counter() - started
+    connection.execute(
+        "INSERT INTO graph_version (version, seconds, counts, models)"
+        f" SELECT %s, %s, ({counts()}), ({MODELS})",  # noqa: S608 - our own constants
+        [version, seconds],
+    )
+    return Built(version, _one(connection, counts()), seconds)
+
+
+def _swap(connection: Connection) -> None:
+    connection.execute("SET LOCAL search_path = public, extensions")
+    connection.execute("CREATE SCHEMA IF NOT EXISTS graph")
+    connection.execute("ALTER SCHEMA graph RENAME TO graph_old")
+    connection.execute("ALTER SCHEMA graph_next RENAME TO graph")
+
+
+def _clear(connection: Connection) -> None:
+    """The old graph goes once nobody reads it; under a long read it waits for the next build."""
+    with without_waiting(connection):
+        connection.execute("DROP SCHEMA IF EXISTS graph_old CASCADE")
+
+
+def _one(connection: Connection, sql: str) -> Any:  # noqa: ANN401 - one value of any type
+    row = connection.execute(sql.encode()).fetchone()
+    assert row is not None
+    return row[0]

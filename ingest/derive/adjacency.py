@@ -1,0 +1,81 @@
+"""Who lies where and who is linked to whom, written into the graph."""
+
+import numpy as np
+
+from ingest.derive.company import Company, company
+from ingest.derive.matrices import Dense, Roll, call_roll, strongest
+from ingest.derive.senses import Senses, senses
+from ingest.load import Connection, copy_arrays
+
+LINKS = 200  # per artist and kind
+
+# A vector of zeros: nothing known. Kinds of links are numbers, for the sake of a narrow row:
+# 1 related, 2 lineage, 3 mentioned, 4 listed (core/links.py).
+TABLES = """
+    CREATE TABLE place (
+        artist_id int, tags halfvec(128), company halfvec(128), text halfvec(384)
+    );
+    CREATE TABLE link (artist_id int, other_id int, kind smallint, strength real);
+    CREATE TABLE inferred_tag (artist_id int, tag_id int, weight real);
+"""
+INDEXES = """
+    ALTER TABLE place ADD PRIMARY KEY (artist_id);
+    CREATE INDEX ON link (artist_id, kind);
+    CREATE INDEX ON inferred_tag (artist_id);
+    ANALYZE place;
+    ANALYZE link;
+"""
+
+
+def derive_adjacency(connection: Connection) -> None:
+    """Fill `place` (vectors), `link` (pairs) and `inferred_tag` from the facts."""
+    roll = call_roll(connection)
+    kept = company(connection, roll)
+    meant = senses(connection, roll, kept.neighbours)
+    connection.execute(TABLES)
+    _write_places(connection, roll, kept, meant)
+    _write_links(connection, roll, kept)
+    _write_inferred(connection, roll, meant)
+    connection.execute(INDEXES)
+
+
+def _write_places(connection: Connection, roll: Roll, kept: Company, meant: Senses) -> None:
+    spaces = (_padded(meant.tags, 128), _padded(kept.space, 128), _padded(meant.text, 384))
+    known = np.any([np.any(space != 0, axis=1) for space in spaces], axis=0)
+    ids = roll.ids[known].astype(np.int32)
+    copy_arrays(connection, "place", ids, *(space[known] for space in spaces))
+
+
+def _padded(space: Dense, width: int) -> np.ndarray:
+    padded = np.zeros((len(space), width), dtype=np.float16)
+    padded[:, : space.shape[1]] = space
+    return padded
+
+
+def _write_links(connection: Connection, roll: Roll, kept: Company) -> None:
+    kinds = [strongest(m, LINKS) for m in (kept.related, kept.lineage, kept.mentioned, kept.listed)]
+    pairs = [m.tocoo() for m in kinds]
+    rows = np.concatenate([m.row for m in pairs])
+    cols = np.concatenate([m.col for m in pairs])
+    kind = np.repeat(np.arange(1, len(pairs) + 1), [m.nnz for m in pairs])
+    strength = np.concatenate([m.data for m in pairs])
+    order = np.lexsort((cols, kind, rows))  # an artist's links lie side by side on disk
+    copy_arrays(
+        connection,
+        "link",
+        roll.ids[rows[order]].astype(np.int32),
+        roll.ids[cols[order]].astype(np.int32),
+        kind[order].astype(np.int16),
+        strength[order].astype(np.float32),
+    )
+
+
+def _write_inferred(connection: Connection, roll: Roll, meant: Senses) -> None:
+    m = meant.inferred.tocoo()
+    copy_arrays(
+        connection,
+        "inferred_tag",
+        roll.ids[m.row].astype(np.int32),
+        meant.tag_ids[m.col].astype(np.int32),
+        m.data.astype(np.float32),
+    )

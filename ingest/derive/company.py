@@ -1,0 +1,167 @@
+"""The company artists keep: who is written about, listed and related together, and how tightly.
+
+Two artists who share a page share little if both are on every page. Normalised pointwise mutual
+information (Bouma 2009) measures how much more often they meet than chance would have it; long
+documents and playlists count less for each pair they hold.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from ingest.derive.matrices import (
+    Dense,
+    Matrix,
+    Roll,
+    averaging,
+    columns,
+    decompose,
+    matrix,
+    per_row,
+    row_sums,
+    strongest,
+    unit,
+)
+from ingest.load import Connection
+
+# A document's say per pair falls with the root of its length; below SHORT it is as loud as it gets.
+SHORT_DOCUMENT = 9
+LOUDNESS = 3.0
+PLAYLIST_LOUDNESS = 3.0
+PLAYLIST_FALL = 0.25
+LONGEST = 400  # names; a longer document or playlist is an index, not company
+NEIGHBOURS = 50  # by mention, who stand for an artist's company
+PLAYLIST_NEIGHBOURS = 30
+PLAYLIST_SAY = 0.3
+DIMENSIONS = 128
+DAMPING = 0.75  # of singular values: between the raw (1) and the whitened (0) space
+WALK_FADE = 0.7  # per further step of a walk along relations
+WALK_STEPS = 3
+
+MENTIONS = """
+    SELECT document_id, artist_id FROM mention
+    UNION SELECT document_id, about_id FROM document WHERE about_id IS NOT NULL
+"""
+PLAYLISTS = "SELECT playlist_id, artist_id FROM playlist_artist"
+# How near a relation of each kind puts two artists, next to a source's own score.
+RELATIONS = """
+    SELECT from_id, to_id,
+           max(score * CASE kind WHEN 'similar' THEN 1.0 WHEN 'side project' THEN 1.0
+                                 WHEN 'collaboration' THEN 0.7 WHEN 'remix' THEN 0.5
+                                 WHEN 'influence' THEN 0.6 WHEN 'member of' THEN 0.8 ELSE 0.5 END)
+      FROM relation GROUP BY from_id, to_id
+"""
+# Production lineage: the same person in two artists' credits or line-ups; the busier, the less it says.
+PEOPLE = """
+    SELECT person_id, artist_id, max(say)
+      FROM (SELECT person_id, artist_id,
+                   CASE role WHEN 'producer' THEN 1.0 WHEN 'writer' THEN 0.6 WHEN 'performer' THEN 0.6
+                             WHEN 'remixer' THEN 0.7 ELSE 0.5 END AS say
+              FROM credit
+            UNION ALL SELECT from_id, to_id, 1.0 FROM relation WHERE kind = 'member of'
+            UNION ALL SELECT artist_id, artist_id, 1.0 FROM artist WHERE has_music) AS involved
+     GROUP BY person_id, artist_id
+"""
+
+
+@dataclass(frozen=True)
+class Company:
+    """Pairs (artists, artists), sparse and symmetric, and where each artist lies among the others."""
+
+    mentioned: Matrix  # NPMI times the log of how often
+    listed: Matrix  # the same over playlists
+    related: Matrix  # a walk along relations, 0..
+    lineage: Matrix  # shared people
+    neighbours: Matrix  # whose facts may speak for an artist about whom little is known
+    space: Dense  # (artists, DIMENSIONS) unit rows, zero where nothing is known
+
+
+def company(connection: Connection, roll: Roll) -> Company:
+    """Everything that places artists next to each other."""
+    mentioned = _together(
+        _incidence(connection, roll, MENTIONS),
+        lambda length: np.sqrt(LOUDNESS / np.sqrt(np.maximum(length, SHORT_DOCUMENT))),
+    )
+    listed = _together(
+        _incidence(connection, roll, PLAYLISTS),
+        lambda length: np.sqrt(PLAYLIST_LOUDNESS) * (length + 1) ** -PLAYLIST_FALL,
+    )
+    relations = _relations(connection, roll)
+    lineage = _lineage(connection, roll)
+    neighbours = (
+        strongest(mentioned, NEIGHBOURS)
+        + relations
+        + lineage
+        + PLAYLIST_SAY * strongest(listed, PLAYLIST_NEIGHBOURS)
+    ).tocsr()
+    left, values, _ = decompose(mentioned, DIMENSIONS)
+    return Company(mentioned, listed, _walk(relations), lineage, neighbours, unit(left * values**DAMPING))
+
+
+def _incidence(connection: Connection, roll: Roll, sql: str) -> Matrix:
+    """(documents, artists) of ones, without the endless."""
+    documents, artists = columns(connection, sql, 2)
+    _, rows = np.unique(documents, return_inverse=True)
+    shape = (int(rows.max(initial=-1)) + 1, len(roll))
+    m = matrix(rows, roll.places(artists.astype(np.int64)), np.ones(len(rows)), shape)
+    m.data[:] = 1
+    return m[row_sums(m) <= LONGEST]
+
+
+def _together(m: Matrix, loudness) -> Matrix:  # noqa: ANN001
+    """NPMI x log(1 + how often) for every pair that meets."""
+    if m.nnz == 0:
+        return sparse.csr_matrix((m.shape[1], m.shape[1]))
+    loud = per_row(loudness(row_sums(m)), m)
+    pairs = (loud.T @ loud).tocoo()
+    apart = pairs.row != pairs.col
+    rows, cols, often = pairs.row[apart], pairs.col[apart], pairs.data[apart]
+    alone = row_sums(loud.power(2).T.tocsr())
+    total = m.shape[0]
+    surprise = np.log(often * total / (alone[rows] * alone[cols]))
+    npmi = surprise / np.maximum(-np.log(often / total), 1e-9)
+    value = np.maximum(npmi, 0) * np.log1p(often)
+    kept = value > 0
+    return matrix(rows[kept], cols[kept], value[kept], (m.shape[1], m.shape[1]))
+
+
+def _relations(connection: Connection, roll: Roll) -> Matrix:
+    one, other, score = columns(connection, RELATIONS, 3)
+    shape = (len(roll), len(roll))
+    m = matrix(roll.places(one.astype(np.int64)), roll.places(other.astype(np.int64)), score, shape)
+    return (m + m.T).tocsr()
+
+
+def _walk(relations: Matrix) -> Matrix:
+    """Further steps fade; a step through a crowd is shared out among the crowd."""
+    spread = 1 / np.sqrt(np.maximum(row_sums(relations), 1e-9))
+    step = sparse.csr_matrix(sparse.diags(spread) @ relations @ sparse.diags(spread))
+    total, far = step, step
+    for nth in range(1, WALK_STEPS + 1):
+        far = strongest(far @ step, 300)
+        total = total + WALK_FADE**nth * far
+    total = total.tolil() if total.nnz == 0 else total
+    total = total.tocsr()
+    total.setdiag(0)
+    total.eliminate_zeros()
+    return total
+
+
+def _lineage(connection: Connection, roll: Roll) -> Matrix:
+    """Shared people, each worth the less the more artists they have worked with."""
+    person, artist, say = columns(connection, PEOPLE, 3)
+    shape = (len(roll), len(roll))
+    m = matrix(roll.places(person.astype(np.int64)), roll.places(artist.astype(np.int64)), say, shape)
+    clients = np.asarray((m > 0).sum(axis=1)).ravel()
+    rare = per_row(1 / np.sqrt(np.maximum(clients - 1, 1)), m)
+    pairs = (rare.T @ m).tocsr()
+    pairs.setdiag(0)
+    pairs.eliminate_zeros()
+    pairs.data = np.minimum(pairs.data, 2.0)
+    return pairs
+
+
+def voice_of(own: Dense, neighbours: Matrix, borrowed: float) -> Dense:
+    """Where an artist lies by its own facts and, for a share, by those of its company."""
+    return unit(unit(own) + borrowed * unit(averaging(neighbours) @ unit(own)))

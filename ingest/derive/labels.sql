@@ -1,0 +1,21 @@
+-- Labels as curators: a small roster says much, a large one little. Records that name their label
+-- are quoted where they are known.
+
+CREATE TABLE label AS
+SELECT label_id, name, count(DISTINCT artist_id)::int AS roster,
+       (1 / (1 + ln(count(DISTINCT artist_id))))::real AS boutique
+  FROM public.label JOIN artist_label USING (label_id)
+ GROUP BY label_id, name;
+ALTER TABLE label ADD PRIMARY KEY (label_id);
+
+CREATE TABLE artist_label AS
+SELECT artist_id, label_id, sum(releases)::int AS releases, array_agg(DISTINCT source ORDER BY source) AS sources,
+       (SELECT array_agg(title ORDER BY year, title)
+          FROM (SELECT title, year FROM release
+                 WHERE release.artist_id = said.artist_id AND release.label_id = said.label_id
+                 ORDER BY year, title LIMIT 3) AS first_ones) AS titles
+  FROM public.artist_label AS said
+ GROUP BY artist_id, label_id;
+ALTER TABLE artist_label ADD PRIMARY KEY (artist_id, label_id);
+CREATE INDEX ON artist_label (label_id);
+ANALYZE artist_label;

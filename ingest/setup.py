@@ -1,0 +1,37 @@
+"""From nothing to a graph that answers: schema, starter catalogue, build."""
+
+from dataclasses import dataclass
+
+from core.migrations import migrate
+from ingest import starter
+from ingest.derive import Built, build
+from ingest.load import connect, load
+from ingest.source import Report
+from ingest.starter.vectors import load_vectors
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a preparation found and did."""
+
+    already: bool  # facts were there; nothing was touched
+    built: Built | None
+
+
+def prepare(url: str, report: Report, *, empty: bool = False) -> Prepared:
+    """Bring a database to the point where it can be asked. Nothing that is there is removed."""
+    report("preparing the database", 0, 1)
+    migrate(url)
+    report("preparing the database", 1, 1)
+    if holds_facts(url) and empty:
+        return Prepared(already=True, built=None)
+    if not empty:
+        load(url, starter.SOURCE, starter.read(), report)
+        load_vectors(url)
+    return Prepared(already=False, built=build(url, report))
+
+
+def holds_facts(url: str) -> bool:
+    """Whether anybody has loaded anything."""
+    with connect(url) as connection:
+        return connection.execute("SELECT EXISTS (SELECT FROM artist)").fetchone() == (True,)

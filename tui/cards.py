@@ -1,0 +1,218 @@
+"""What an answer looks like in a terminal. Drawn from the plain answer that every door gives."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+Answer = Mapping[str, Any]
+
+BAR = 24  # cells for a score of 1
+REASONS = 3
+COLOURS = {
+    "audio_similarity": "cyan",
+    "tag_overlap": "green",
+    "artist_similarity": "magenta",
+    "text_similarity": "yellow",
+    "label_affinity": "red",
+    "cultural_similarity": "blue",
+    "co_mention": "bright_black",
+}
+OTHER_COLOUR = "white"
+
+
+def recommendations(answer: Answer) -> RenderableType:
+    """Ten neighbours, each with its stacked bar and its reasons."""
+    parts: list[RenderableType] = [_headline(answer)]
+    for pick in answer["artists"]:
+        parts.append(_pick(pick))
+    parts.append(_legend(answer["weights"]))
+    parts.append(_receipt(answer))
+    return Group(*parts)
+
+
+def explanation(answer: Answer) -> RenderableType:
+    """Why, or why not, and what was heard."""
+    evidence = answer["evidence"]
+    parts: list[RenderableType] = [
+        Text(),
+        Text(answer["answer"]),
+        Text(),
+        _signals(evidence["contributions"], evidence["score"]),
+    ]
+    if answer["in_its_place"]:
+        parts += [Text(), Text("In its place stand:", style="bold")]
+        parts += [_pick(pick) for pick in answer["in_its_place"]]
+    return Group(*parts, _receipt(answer))
+
+
+def comparison(answer: Answer) -> RenderableType:
+    """Two artists side by side, then the chains between them."""
+    one, other = answer["one"]["name"], answer["other"]["name"]
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
+    table.add_column("signal")
+    table.add_column(f"from {one}")
+    table.add_column(f"from {other}")
+    table.add_column("because", ratio=1)
+    for row in answer["signals"]:
+        colour = COLOURS.get(row["signal"], OTHER_COLOUR)
+        table.add_row(
+            Text(_said(row["signal"]), style=colour),
+            _strength(row["there"], colour),
+            _strength(row["back"], colour),
+            Text(row["reason"] or "nothing known", style="" if row["reason"] else "dim"),
+        )
+    chains = [Text("  " + chain["text"]) for chain in answer["chains"]] or [Text("  none", style="dim")]
+    return Group(
+        Text(),
+        Text(answer["summary"]),
+        Text(),
+        table,
+        Text(),
+        Text("Chains of facts between them", style="bold"),
+        *chains,
+        _receipt(answer),
+    )
+
+
+def resolution(answer: Answer) -> RenderableType:
+    """What was understood, and what else it could have been."""
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, show_header=False)
+    for number, entity in enumerate([answer["entity"], *answer["alternatives"]]):
+        table.add_row(
+            Text("→" if number == 0 else "or", style="bold" if number == 0 else "dim"),
+            Text(_title(entity), style="bold" if number == 0 else ""),
+            Text(entity["kind"], style="dim"),
+            Text(entity["disambiguation"] or "", style="dim"),
+            Text(entity["mbid"] or "", style="dim"),
+        )
+    return table
+
+
+def status(answer: Answer) -> RenderableType:
+    """Where the graph is, what it holds, and how far each signal reaches."""
+    facts = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, show_header=False)
+    for key in ("database", "server", "schema", "graph_version", "built_at"):
+        facts.add_row(Text(key.replace("_", " "), style="dim"), Text(str(answer[key])))
+    rows = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, title="facts", title_justify="left")
+    rows.add_column("kind", style="dim")
+    rows.add_column("rows", justify="right")
+    for name, count in answer["rows"].items():
+        rows.add_row(name.replace("_", " "), f"{count:,}")
+    reach = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, title="signals", title_justify="left")
+    reach.add_column("signal")
+    reach.add_column("artists it can speak for")
+    for name, share in answer["coverage"].items():
+        colour = COLOURS.get(name, OTHER_COLOUR)
+        reach.add_row(Text(_said(name), style=colour), _strength(share, colour))
+    return Group(facts, Text(), rows, Text(), reach)
+
+
+def _headline(answer: Answer) -> Text:
+    entity = answer["entity"]
+    text = Text.assemble("\nAdjacent to ", (_title(entity), "bold"))
+    if entity["disambiguation"]:
+        text.append(f"  {entity['disambiguation']}", style="dim")
+    if others := [_title(other) for other in answer["alternatives"][:3]]:
+        text.append(f"\nnot meant: {', '.join(others)}", style="dim")
+    text.append("\n")
+    return text
+
+
+def _pick(pick: Answer) -> RenderableType:
+    line = Table.grid(padding=(0, 1))
+    line.add_column(justify="right", width=3)
+    line.add_column(width=30, no_wrap=True, overflow="ellipsis")
+    line.add_column(width=BAR + 1)
+    line.add_column()
+    name = Text(pick["artist_name"], style="bold")
+    track = pick["track"]
+    begin = f"begin with “{track['title']}”" + (f" ({track['year']})" if track["year"] else "") if track else ""
+    mark = Text.assemble(("◇ exploration  ", "italic"), (begin, "dim")) if pick["exploration"] else Text(begin, style="dim")
+    score = Text.assemble(f"{pick['score']:.2f} ").append_text(mark)
+    line.add_row(Text(str(pick["rank"]), style="dim"), name, _bar(pick["contributions"]), score)
+    return Group(line, *_reasons(pick["contributions"]))
+
+
+def _bar(contributions: Sequence[Answer]) -> Text:
+    """Each signal's points as cells of its colour; together they are the score."""
+    bar = Text()
+    drawn = total = 0.0
+    for said in contributions:
+        total += said["points"] * BAR
+        cells = round(total) - round(drawn)
+        drawn = total
+        bar.append("█" * cells, style=COLOURS.get(said["signal"], OTHER_COLOUR))
+    bar.append("·" * (BAR - len(bar)), style="dim")
+    return bar
+
+
+def _reasons(contributions: Sequence[Answer]) -> Iterator[RenderableType]:
+    telling = sorted((c for c in contributions if c["reason"] and c["points"] > 0), key=lambda c: -c["points"])
+    for said in telling[:REASONS]:
+        colour = COLOURS.get(said["signal"], OTHER_COLOUR)
+        text = Text.assemble((f"+{said['points']:.2f} ", colour), said["reason"])
+        if cited := _cited(said["sources"]):
+            text.append(f"  [{cited}]", style="dim")
+        yield Padding(text, (0, 0, 0, 4))
+
+
+def _cited(sources: Iterable[Answer]) -> str:
+    names = dict.fromkeys(source["source"] for source in sources)
+    return ", ".join(names)
+
+
+def _signals(contributions: Sequence[Answer], score: float) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, show_footer=True)
+    table.add_column("signal", footer="score")
+    table.add_column("strength")
+    table.add_column("weight", justify="right")
+    table.add_column("points", justify="right", footer=f"{score:.3f}")
+    table.add_column("because", ratio=1)
+    for said in contributions:
+        colour = COLOURS.get(said["signal"], OTHER_COLOUR)
+        table.add_row(
+            Text(_said(said["signal"]), style=colour),
+            _strength(said["strength"], colour),
+            f"{said['weight']:.2f}",
+            f"{said['points']:.3f}",
+            Text(said["reason"] or ""),
+        )
+    return table
+
+
+def _strength(value: float | None, colour: str) -> Text:
+    if value is None:
+        return Text("· silent", style="dim")
+    cells = round(value * 10)
+    return Text.assemble(("█" * cells, colour), ("·" * (10 - cells), "dim"), f" {value:.2f}")
+
+
+def _legend(weights: Mapping[str, float]) -> Text:
+    legend = Text("\n")
+    for name, weight in weights.items():
+        legend.append("█ ", style=COLOURS.get(name, OTHER_COLOUR))
+        legend.append(f"{_said(name)} {weight:.2f}   ", style="dim")
+    return legend
+
+
+def _receipt(answer: Answer) -> Text:
+    return Text(f"\ngraph {answer['graph_version']}", style="dim")
+
+
+def _title(entity: Answer) -> str:
+    artist = f"{entity['artist_name']} - " if entity["kind"] == "track" else ""
+    return f"{artist}{entity['name']}"
+
+
+def _said(signal: str) -> str:
+    return signal.replace("_", " ")
+
+
+def console(*, error: bool = False) -> Console:
+    """A console that keeps within what people read comfortably."""
+    terminal = Console(stderr=error, highlight=False)
+    return Console(stderr=error, highlight=False, width=min(terminal.width, 120))
