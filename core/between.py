@@ -75,9 +75,10 @@ FACTS_BETWEEN = """
           FROM graph.inferred_tag JOIN public.tag USING (tag_id)
          WHERE artist_id IN (SELECT artist_id FROM shown)
     ), writing_facts AS (
-        SELECT artist_id, name, NULL AS role, name AS title, bio_source AS source, NULL AS url, 1.0::float AS worth, 1 AS total
-          FROM public.artist
-         WHERE artist_id IN (SELECT artist_id FROM shown) AND bio_source IS NOT NULL
+        SELECT artist_id, name, NULL AS role, name AS title, coalesce(bio_source, 'tags') AS source, NULL AS url,
+               1.0::float AS worth, 1 AS total
+          FROM graph.text JOIN public.artist USING (artist_id)
+         WHERE artist_id IN (SELECT artist_id FROM shown)
     ), told AS (
         SELECT 'relation' AS kind, * FROM relation_facts
         UNION ALL SELECT 'person', * FROM person_facts

@@ -17,6 +17,8 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from core.errors import DatabaseAwayError, GraphNotReadyError
 
 Row = Any  # a named tuple; its fields are the columns that the question selects
+# HNSW returns no more rows than it has looked at: as many as the largest budget of a candidate path.
+EF_SEARCH = 400
 POOL_TIMEOUT = 5.0  # seconds to wait for a free connection before the database counts as away
 
 
@@ -55,7 +57,9 @@ class Database:
 
         async def configure(connection: AsyncConnection[Row]) -> None:
             await connection.execute(
-                "SELECT set_config('statement_timeout', %s, false)", [str(statement_timeout_ms)]
+                "SELECT set_config('statement_timeout', %s, false) AS patience,"
+                " set_config('hnsw.ef_search', %s, false) AS reach",
+                [str(statement_timeout_ms), str(EF_SEARCH)],
             )
 
         pool: AsyncConnectionPool[AsyncConnection[Row]] = AsyncConnectionPool(

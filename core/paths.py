@@ -137,7 +137,7 @@ def _clause(hop: Hop) -> str:
 
 
 def _edge(row: Row, names: dict[int, str]) -> _Edge:
-    how = HOW[row.kind][0 if row.forward else 1] if row.kind in HOW else (row.kind, row.kind)[0]
+    how = HOW.get(row.kind, (row.kind, row.kind))[0 if row.forward else 1]
     hop = Hop(names.get(row.node, ""), how, row.name, row.detail, Source(row.source))
     cost = HOP_COST / max(row.weight, 0.1) + CROWD_COST * math.log2(1 + row.degree)
     return _Edge(row.node, row.other, hop, cost)
@@ -152,7 +152,7 @@ def _reversed(edge: _Edge) -> _Edge:
 # How a fact is said from either end.
 HOW: dict[str, tuple[str, str]] = {
     "similar": ("is heard as similar to", "is heard as similar to"),
-    "member of": ("was a member of", "had as a member"),
+    "member of": ("was a member of", "had a member in"),
     "collaboration": ("worked with", "worked with"),
     "influence": ("influenced", "was influenced by"),
     "remix": ("remixed", "was remixed by"),
@@ -162,7 +162,7 @@ HOW: dict[str, tuple[str, str]] = {
     "mixer": ("mixed", "was mixed by"),
     "remixer": ("remixed", "was remixed by"),
     "writer": ("wrote for", "was written for by"),
-    "performer": ("played with", "had as a guest"),
+    "performer": ("played with", "had a guest in"),
     "label": ("released on", "released records by"),
     "credit": ("worked on records by", "made records with"),
 }

@@ -1,4 +1,4 @@
-"""Found in the graph: relations, shared people, shared pages and playlists, shared small labels."""
+"""Found in the graph: relations, people, pages, playlists, small labels, company and stories shared."""
 
 from core.candidate import WITHIN_BOUNDS, CandidatePath, bounds
 from core.db import Question
@@ -15,9 +15,23 @@ LINKED = (
           FROM graph.artist_label AS theirs JOIN graph.label USING (label_id)
          WHERE label_id = ANY(%(labels)s) AND roster <= %(largest_roster)s
          GROUP BY theirs.artist_id
+    ), ours AS (
+        SELECT l2_normalize(avg(company))::halfvec(128) AS company,
+               l2_normalize(avg(text))::halfvec(384) AS text
+          FROM graph.place WHERE artist_id = ANY(%(seeds)s)
+    ), met AS (
+        SELECT artist_id, way, strength FROM linked
+        UNION ALL
+        SELECT * FROM (SELECT artist_id, 'company', 1 - (company <=> (SELECT company FROM ours))
+                         FROM graph.place ORDER BY company <=> (SELECT company FROM ours)
+                        LIMIT %(per_way)s) AS same_company
+        UNION ALL
+        SELECT * FROM (SELECT artist_id, 'writing', 1 - (text <=> (SELECT text FROM ours))
+                         FROM graph.place ORDER BY text <=> (SELECT text FROM ours)
+                        LIMIT %(per_way)s) AS same_story
     ), ranked AS (
         SELECT artist_id, row_number() OVER (PARTITION BY way ORDER BY strength DESC, artist_id) AS nth
-          FROM linked JOIN graph.artist USING (artist_id)
+          FROM met JOIN graph.artist USING (artist_id)
          WHERE artist.has_music AND """
     + WITHIN_BOUNDS
     + """

@@ -1,38 +1,49 @@
-"""Found by tags: the artists who are most of what the seed is most."""
+"""Found by tags: the artists who are most of what the seed is most, in the same words or kindred."""
 
 from core.candidate import WITHIN_BOUNDS, CandidatePath, bounds
 from core.db import Question
 from core.types import Seed, Wishes
 
-LOUDEST = (
+# Those who carry the seed's loudest tags most, and those whose words mean nearly the same.
+SAME_WORDS = (
     """
+    WITH loudest AS (
+        SELECT artist_id
+          FROM unnest(%(tags)s::int[], %(weights)s::real[]) AS ours (tag_id, weight)
+         CROSS JOIN LATERAL (
+                SELECT artist_id, theirs.weight
+                  FROM graph.artist_tag AS theirs
+                 WHERE theirs.tag_id = ours.tag_id
+                 ORDER BY theirs.weight DESC, artist_id
+                 LIMIT %(per_tag)s
+               ) AS theirs
+         GROUP BY artist_id
+         ORDER BY sum(ours.weight * theirs.weight) DESC, artist_id
+         LIMIT %(budget)s
+    ), ours AS (
+        SELECT l2_normalize(avg(tags))::halfvec(128) AS tags
+          FROM graph.place WHERE artist_id = ANY(%(seeds)s)
+    ), kindred AS (
+        SELECT artist_id FROM graph.place
+         ORDER BY tags <=> (SELECT tags FROM ours)
+         LIMIT %(budget)s
+    )
     SELECT artist_id
-      FROM unnest(%(tags)s::int[], %(weights)s::real[]) AS ours (tag_id, weight)
-     CROSS JOIN LATERAL (
-            SELECT artist_id, theirs.weight
-              FROM graph.artist_tag AS theirs JOIN graph.artist USING (artist_id)
-             WHERE theirs.tag_id = ours.tag_id AND artist.has_music AND """
+      FROM (SELECT artist_id FROM loudest UNION SELECT artist_id FROM kindred) AS found
+      JOIN graph.artist USING (artist_id)
+     WHERE artist.has_music AND """
     + WITHIN_BOUNDS
-    + """
-             ORDER BY theirs.weight DESC, artist_id
-             LIMIT %(per_tag)s
-           ) AS theirs
-     GROUP BY artist_id
-     ORDER BY sum(ours.weight * theirs.weight) DESC, artist_id
-     LIMIT %(budget)s
-"""
 )
 MOST_TAGS = 12  # of the seed's; the rest are whispers
-PER_TAG = 300
-BUDGET = 600
+PER_TAG = 200
+BUDGET = 400
 
 
 def ask(seed: Seed, wishes: Wishes) -> Question | None:
-    if not len(seed.tags.ids):
-        return None
     return Question(
-        LOUDEST,
+        SAME_WORDS,
         {
+            "seeds": list(seed.artist_ids),
             "tags": seed.tags.ids[:MOST_TAGS].tolist(),
             "weights": seed.tags.weights[:MOST_TAGS].tolist(),
             "per_tag": PER_TAG,

@@ -16,8 +16,9 @@ def hear(seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Weighed:
     cosines = cosines_of("text", candidates, rows)
 
     def tell(place: int, facts: Facts) -> Evidence:
-        sources = tuple(Source(f.source, f.title) for f in facts if f.kind == "writing")
-        return Evidence(f"described alike (cosine {cosines[place]:.2f} of their descriptions)", sources)
+        own = tuple(Source(f.source, f.title) for f in facts if f.kind == "writing")
+        who = "described alike" if own and seed.text is not None else "their company is described alike"
+        return Evidence(f"{who} (cosine {cosines[place]:.2f})", own)
 
     return Weighed(by_rank(cosines), tell)
 

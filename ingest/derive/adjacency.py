@@ -20,6 +20,9 @@ TABLES = """
 """
 INDEXES = """
     ALTER TABLE place ADD PRIMARY KEY (artist_id);
+    CREATE INDEX ON place USING hnsw (tags halfvec_cosine_ops) WITH (m = 16, ef_construction = 64);
+    CREATE INDEX ON place USING hnsw (company halfvec_cosine_ops) WITH (m = 16, ef_construction = 64);
+    CREATE INDEX ON place USING hnsw (text halfvec_cosine_ops) WITH (m = 16, ef_construction = 64);
     CREATE INDEX ON link (artist_id, kind);
     CREATE INDEX ON inferred_tag (artist_id);
     ANALYZE place;

@@ -1,0 +1,86 @@
+"""A true little world: the starter catalogue in a real Postgres that lives as long as the tests."""
+
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from core.db import Database
+from core.embedded import database_url, stop
+from core.migrations import migrate
+from ingest.setup import prepare
+
+
+def quiet(_step: str, _done: int, _total: int) -> None:
+    """A report to nobody."""
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the embedded Postgres of these tests lives."""
+    folder = tmp_path_factory.mktemp("auric")
+    yield folder
+    stop(folder)
+
+
+@pytest.fixture(scope="session")
+def server(data_dir: Path) -> str:
+    """The address of its (still empty) database."""
+    return database_url(data_dir)
+
+
+@pytest.fixture(scope="session")
+def world_url(server: str) -> str:
+    """A database with the starter catalogue, built. Tests only read it."""
+    url = _database(server, "world")
+    prepare(url, quiet)
+    return url
+
+
+@pytest.fixture(scope="session")
+async def world(world_url: str) -> AsyncIterator[Database]:
+    """The starter catalogue, ready to be asked."""
+    async with Database.open(world_url) as db:
+        yield db
+
+
+@pytest.fixture
+def empty_url(server: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A migrated database of one's own, without facts."""
+    name = f"t{abs(hash(request.node.nodeid))}"
+    url = _database(server, name)
+    migrate(url)
+    yield url
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def auric(data_dir: Path, world_url: str) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the command as a person would, against the starter catalogue."""
+
+    def run(*words: str, url: str = world_url) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "auric", *words],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env={
+                "AURIC_DATABASE_URL": url,
+                "AURIC_DATA_DIR": str(data_dir),
+                "COLUMNS": "110",
+                "PATH": "/usr/bin:/bin",
+                "LANG": "C.UTF-8",
+            },
+        )
+
+    return run
+
+
+def _database(server: str, name: str) -> str:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.replace("/auric?", f"/{name}?")
