@@ -42,13 +42,21 @@ class Kind(StrEnum):
 
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of a picture.")]
-Type = Annotated[Kind | None, typer.Option("--type", help="What the name means, where it is unclear.")]
+Type = Annotated[
+    Kind | None, typer.Option("--type", help="What the name means, where it is unclear.")
+]
 Limit = Annotated[int, typer.Option(help="How many neighbours, 1 to 50.")]
-Explore = Annotated[int | None, typer.Option(help="How many of them may be explorations: a fifth by default.")]
-Weights = Annotated[str | None, typer.Option(help="Your own weights: audio_similarity=0.4,tag_overlap=0")]
+Explore = Annotated[
+    int | None, typer.Option(help="How many of them may be explorations: a fifth by default.")
+]
+Weights = Annotated[
+    str | None, typer.Option(help="Your own weights: audio_similarity=0.4,tag_overlap=0")
+]
 Exclude = Annotated[list[str] | None, typer.Option(help="An artist to leave out; may be repeated.")]
 Country = Annotated[str | None, typer.Option(help="Only artists from this country: GB, US, JP ...")]
-YearFrom = Annotated[int | None, typer.Option(help="Only artists still active in this year or later.")]
+YearFrom = Annotated[
+    int | None, typer.Option(help="Only artists still active in this year or later.")
+]
 YearTo = Annotated[int | None, typer.Option(help="Only artists who began in this year or earlier.")]
 Profile = Annotated[str, typer.Option(help="A named set of weights.")]
 
@@ -167,7 +175,9 @@ def ingest_facts(
         loaded = load(url, "facts", read(folder, report), report)
         rejects = write_rejects(_settings().data_dir, loaded.rejects)
     rows = sum(loaded.rows.values())
-    sentence = f"{rows:,} rows read in {loaded.seconds:.1f} s. Run `auric build` to derive the graph."
+    sentence = (
+        f"{rows:,} rows read in {loaded.seconds:.1f} s. Run `auric build` to derive the graph."
+    )
     if rejects:
         first = loaded.rejects[0]
         sentence = (
@@ -383,7 +393,14 @@ def _progress(*, quiet: bool) -> Iterator["Report"]:
     if quiet or not sys.stderr.isatty():
         yield lambda _step, _done, _total: None
         return
-    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskID,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     from tui.cards import console
 

@@ -74,6 +74,16 @@ FACTS_BETWEEN = """
                weight::float AS worth, 1 AS total
           FROM graph.inferred_tag JOIN public.tag USING (tag_id)
          WHERE artist_id IN (SELECT artist_id FROM shown)
+    ), story_facts AS (
+        SELECT CASE WHEN shown.artist_id = about_id THEN about_id ELSE mention.artist_id END AS artist_id,
+               about.name, NULL AS role, coalesce(title, about.name) AS title, document.source, url,
+               (weight * mention.count)::float AS worth, 1 AS total
+          FROM public.document
+          JOIN public.mention USING (document_id)
+          JOIN public.artist AS about ON about.artist_id = about_id
+          JOIN shown ON shown.artist_id IN (about_id, mention.artist_id)
+         WHERE (about_id IN (SELECT artist_id FROM seeds) AND mention.artist_id = shown.artist_id)
+            OR (about_id = shown.artist_id AND mention.artist_id IN (SELECT artist_id FROM seeds))
     ), writing_facts AS (
         SELECT artist_id, name, NULL AS role, name AS title, coalesce(bio_source, 'tags') AS source, NULL AS url,
                1.0::float AS worth, 1 AS total
@@ -88,6 +98,7 @@ FACTS_BETWEEN = """
         UNION ALL SELECT 'tag', * FROM tag_facts
         UNION ALL SELECT 'kindred', * FROM kindred_facts
         UNION ALL SELECT 'writing', * FROM writing_facts
+        UNION ALL SELECT 'story', * FROM story_facts
     )
     SELECT kind, artist_id, name, role, title, source, url, total
       FROM (SELECT *, row_number() OVER (

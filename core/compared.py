@@ -101,7 +101,9 @@ def _summary(
     agreeing = [s for s in signals if max(s.there or 0.0, s.back or 0.0) >= NEAR]
     names = listed([s.signal.replace("_", " ") for s in agreeing])
     near = f"near by {names}" if agreeing else "not near by any signal that was heard"
-    ways = f"{counted(len(chains), 'short chain')} of facts" if chains else "no short chain of facts"
+    ways = (
+        f"{counted(len(chains), 'short chain')} of facts" if chains else "no short chain of facts"
+    )
     return (
         f"{one} and {other} are {near}: {other} is number {there.rank:,} of {there.considered:,}"
         f" from {one}, {one} number {back.rank:,} of {back.considered:,} from {other}."

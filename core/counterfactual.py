@@ -72,7 +72,11 @@ def explained(
         recommendation(scored, shown, slot, rank=nth)
         for nth, slot in list(enumerate(slots, start=1))[-PLACES_TOLD:]
     ]
-    change = smallest_change(scored, place, weights, wishes.limit) if lost_at in ("gather", "score") else None
+    change = (
+        smallest_change(scored, place, weights, wishes.limit)
+        if lost_at in ("gather", "score")
+        else None
+    )
     return Explanation(
         query=query,
         entity=entity,
@@ -108,7 +112,12 @@ def smallest_change(
 
 
 def _turned(
-    scored: Scored, place: int, weights: Mapping[str, float], limit: int, signal: str, furthest: float
+    scored: Scored,
+    place: int,
+    weights: Mapping[str, float],
+    limit: int,
+    signal: str,
+    furthest: float,
 ) -> WeightChange | None:
     """Turn one knob towards `furthest` times its weight until the place gets in, then back off."""
     own = weights[signal]
@@ -116,7 +125,11 @@ def _turned(
     def gets_in(times: float) -> bool:
         return _rank(scored, place, {**weights, signal: own * times}) <= limit
 
-    steps = np.linspace(1.0, furthest, STEPS + 1)[1:] if furthest < 1 else np.geomspace(1.02, furthest, STEPS)
+    steps = (
+        np.linspace(1.0, furthest, STEPS + 1)[1:]
+        if furthest < 1
+        else np.geomspace(1.02, furthest, STEPS)
+    )
     reached = next((i for i, times in enumerate(steps) if gets_in(float(times))), None)
     if reached is None:
         return None
@@ -130,7 +143,8 @@ def _turned(
 def _rank(scored: Scored, place: int, weights: Mapping[str, float]) -> int:
     scores = fuse(scored.candidates, scored.signals, scored.weighed, weights).scores
     ahead = (scores > scores[place]) | (
-        (scores == scores[place]) & (scored.candidates.artist_ids < scored.candidates.artist_ids[place])
+        (scores == scores[place])
+        & (scored.candidates.artist_ids < scored.candidates.artist_ids[place])
     )
     return int(ahead.sum()) + 1
 
@@ -162,8 +176,10 @@ def _answer(
         "diversity": f"{name} scored number {rank_by_score} for {start}, but gave way so that the list"
         f" is not all of one kind{f' ({genre})' if genre else ''}.",
     }[lost_at]
-    said = f" What speaks for it: {evidence.explanation[:1].lower()}{evidence.explanation[1:]}" if heard else (
-        " No signal found anything in common."
+    said = (
+        f" What speaks for it: {evidence.explanation[:1].lower()}{evidence.explanation[1:]}"
+        if heard
+        else (" No signal found anything in common.")
     )
     return f"{why}{said}{_what_would_help(change, lost_at)}"
 

@@ -121,4 +121,3 @@ async def _answer(
     async with connection.pipeline():
         cursors = [await connection.execute(q.sql, q.values, binary=True) for q in questions]
     return [await cursor.fetchall() for cursor in cursors]
-

@@ -71,7 +71,9 @@ def _start(data_dir: Path) -> str:
             (data_dir / "made").touch()
     url = _running(pgdata)
     if url is None:
-        raise DatabaseAwayError(f"The embedded database did not start; its log is {pgdata / 'log'}.")
+        raise DatabaseAwayError(
+            f"The embedded database did not start; its log is {pgdata / 'log'}."
+        )
     return url
 
 

@@ -39,10 +39,14 @@ async def recommend(
     """
     sensible(wishes)
     meant = await resolve(db, query, kind)  # 1. what was meant
-    asked = await consider(db, meant.entity, wishes)  # 2-4. what it is, who might be adjacent, how much
+    asked = await consider(
+        db, meant.entity, wishes
+    )  # 2-4. what it is, who might be adjacent, how much
     shortlist = asked.scored.order[: wishes.limit * POOL]
     shown = await present.look_up(db, asked.planted.seed, asked.scored, shortlist)
-    slots = present.choose(asked.scored, shown, shortlist, meant.entity, wishes)  # 5. not ten of the same
+    slots = present.choose(
+        asked.scored, shown, shortlist, meant.entity, wishes
+    )  # 5. not ten of the same
     return RecommendationList(
         query=query,
         entity=meant.entity,
@@ -83,16 +87,24 @@ async def explain(
     scored = asked.scored
     shortlist = scored.order[: wishes.limit * POOL]
     place = scored.candidates.place(asked_about.id)
-    shown = await present.look_up(db, asked.planted.seed, scored, list(dict.fromkeys([*shortlist, place])))
+    shown = await present.look_up(
+        db, asked.planted.seed, scored, list(dict.fromkeys([*shortlist, place]))
+    )
     slots = present.choose(scored, shown, shortlist, entity, wishes)
     return explained(
-        query, entity, asked_about, scored, shown, slots, asked.weights, wishes, asked.planted.graph_version
+        query,
+        entity,
+        asked_about,
+        scored,
+        shown,
+        slots,
+        asked.weights,
+        wishes,
+        asked.planted.graph_version,
     )
 
 
-async def compare(
-    db: Database, one: str, other: str, wishes: Wishes = NO_WISHES
-) -> Comparison:
+async def compare(db: Database, one: str, other: str, wishes: Wishes = NO_WISHES) -> Comparison:
     """Two artists side by side, signal by signal in both directions, and how they are connected."""
     first = (await resolve(db, one, "artist")).entity
     second = (await resolve(db, other, "artist")).entity

@@ -48,12 +48,12 @@ async def score(
 
     `weights` are by signal name; they are shared out among the signals that this seed can ask.
     """
-    questions = [(signal, signal.ask(seed, candidates)) for signal in signals]
-    asked = [(s, q) for s, q in questions if q is not None and weights[s.name] > 0]
-    answers = await db.ask(*(question for _, question in asked))
-    able = tuple(signal for signal, _ in asked)
+    questions = {s: tuple(s.ask(seed, candidates)) for s in signals if weights[s.name] > 0}
+    able = tuple(signal for signal, asked in questions.items() if asked)
+    answers = iter(await db.ask(*(question for s in able for question in questions[s])))
     weighed = tuple(
-        signal.hear(seed, candidates, rows) for signal, rows in zip(able, answers, strict=True)
+        signal.hear(seed, candidates, [next(answers) for _ in questions[signal]])
+        for signal in able
     )
     return fuse(candidates, able, weighed, weights)
 
@@ -84,9 +84,7 @@ def fuse(
     )
 
 
-def weights_for(
-    profile: Mapping[str, float], wishes: Mapping[str, float]
-) -> dict[str, float]:
+def weights_for(profile: Mapping[str, float], wishes: Mapping[str, float]) -> dict[str, float]:
     """A profile's weights with a listener's own in their place; they add up to 1.
 
     Raises BadRequestError for an unknown signal, a negative weight, or when nothing is left.

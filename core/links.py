@@ -8,7 +8,7 @@ from core.db import Question, Row
 from core.signal import placed
 from core.types import Candidates, Floats, Seed
 
-RELATED, LINEAGE, MENTIONED, LISTED = 1, 2, 3, 4
+RELATED, LINEAGE, MENTIONED, LISTED, NAMED, BESIDE = 1, 2, 3, 4, 5, 6
 
 LINKS = """
     SELECT kind, other_id, sum(strength) / %(voices)s AS strength

@@ -6,7 +6,7 @@ no chain runs through a major label or a producer of everything.
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from core.db import Database, Row
@@ -22,7 +22,10 @@ CROWD_COST = 0.35  # per doubling of a stop's connections
 FIRST_HOPS = """
     SELECT node, other, kind, forward, detail, source, weight, degree, name
       FROM (SELECT edge.*, stop.degree, stop.name,
-                   row_number() OVER (PARTITION BY edge.node ORDER BY edge.weight DESC, stop.degree, edge.other) AS nth
+                   row_number() OVER (
+                       PARTITION BY edge.node
+                       ORDER BY edge.weight DESC, stop.degree, edge.other, edge.kind, edge.forward, edge.detail,
+                                edge.source) AS nth
               FROM graph.edge JOIN graph.stop ON stop.node = edge.other
              WHERE edge.node = ANY(%(ends)s)
                AND (stop.degree <= %(crowd)s OR edge.other = ANY(%(ends)s))) AS hops
@@ -34,7 +37,8 @@ BRIDGES = """
            stop.degree, stop.name
       FROM graph.edge JOIN graph.stop ON stop.node = edge.other
      WHERE edge.node = ANY(%(near_one)s) AND edge.other = ANY(%(near_other)s)
-     ORDER BY edge.weight DESC, edge.node, edge.other
+     ORDER BY edge.weight DESC, least(edge.node, edge.other), greatest(edge.node, edge.other),
+              edge.kind, edge.detail, edge.source, edge.node, edge.forward
      LIMIT 2000
 """
 
@@ -64,12 +68,12 @@ class _Edge:
     node: int
     other: int
     hop: Hop
-    cost: float
+    cost: float  # of the fact itself
+    crowd: float  # what stopping at `other` costs
+    fact: tuple[str, str, str, int]  # the same from either end, so that equals are told alike
 
 
-async def chains(
-    db: Database, one: tuple[int, str], other: tuple[int, str]
-) -> tuple[Chain, ...]:
+async def chains(db: Database, one: tuple[int, str], other: tuple[int, str]) -> tuple[Chain, ...]:
     """The most telling chains of at most three hops from `one` to `other`, (artist id, name) each."""
     first = await db.fetch(FIRST_HOPS, ends=[one[0], other[0]], crowd=CROWD, front=FRONT)
     names = {one[0]: one[1], other[0]: other[1], **{row.other: row.name for row in first}}
@@ -103,25 +107,29 @@ def _connect(
 
 def _cheapest(edges: Sequence[_Edge]) -> dict[int, _Edge]:
     best: dict[int, _Edge] = {}
-    for edge in edges:
-        if edge.other not in best or edge.cost < best[edge.other].cost:
-            best[edge.other] = edge
+    for edge in sorted(edges, key=lambda edge: (edge.cost, edge.fact)):
+        best.setdefault(edge.other, edge)
     return best
 
 
 def _most_telling(found: Iterable[tuple[_Edge, ...]]) -> tuple[Chain, ...]:
-    """The cheapest few, no two through the same stops, and no long way where a part of it will do."""
-    ranked = sorted(found, key=lambda way: (sum(e.cost for e in way), [e.other for e in way]))
-    told: list[Chain] = []
+    """The cheapest few, no two through the same stops, nor two that say the same."""
+    ranked = sorted(found, key=lambda way: (_cost(way), sorted(edge.fact for edge in way)))
+    told: dict[str, Chain] = {}
     visited: set[int] = set()
     for way in ranked:
         stops = {edge.other for edge in way[:-1]}
-        if len(told) == MOST_CHAINS or stops & visited:
+        hops = tuple(edge.hop for edge in way)
+        if len(told) == MOST_CHAINS or stops & visited or tell(hops) in told:
             continue
         visited |= stops
-        hops = tuple(edge.hop for edge in way)
-        told.append(Chain(hops, sum(edge.cost for edge in way), tell(hops)))
-    return tuple(told)
+        told[tell(hops)] = Chain(hops, _cost(way), tell(hops))
+    return tuple(told.values())
+
+
+def _cost(way: Sequence[_Edge]) -> float:
+    """The facts and the stops between them. The same from both ends: the ends are no stops."""
+    return math.fsum([*(edge.cost for edge in way), *(edge.crowd for edge in way[:-1])])
 
 
 def tell(hops: Sequence[Hop]) -> str:
@@ -138,15 +146,22 @@ def _clause(hop: Hop) -> str:
 
 def _edge(row: Row, names: dict[int, str]) -> _Edge:
     how = HOW.get(row.kind, (row.kind, row.kind))[0 if row.forward else 1]
-    hop = Hop(names.get(row.node, ""), how, row.name, row.detail, Source(row.source))
-    cost = HOP_COST / max(row.weight, 0.1) + CROWD_COST * math.log2(1 + row.degree)
-    return _Edge(row.node, row.other, hop, cost)
+    subject = row.node if row.forward else row.other
+    return _Edge(
+        node=row.node,
+        other=row.other,
+        hop=Hop(names.get(row.node, ""), how, row.name, row.detail, Source(row.source)),
+        cost=HOP_COST / max(row.weight, 0.1),
+        crowd=CROWD_COST * math.log2(1 + row.degree),
+        fact=(row.kind, row.detail or "", row.source, subject),
+    )
 
 
 def _reversed(edge: _Edge) -> _Edge:
     hop = edge.hop
     how = next((pair[1 - pair.index(hop.how)] for pair in HOW.values() if hop.how in pair), hop.how)
-    return _Edge(edge.other, edge.node, Hop(hop.end, how, hop.start, hop.detail, hop.source), edge.cost)
+    turned = Hop(hop.end, how, hop.start, hop.detail, hop.source)
+    return replace(edge, node=edge.other, other=edge.node, hop=turned)
 
 
 # How a fact is said from either end.

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.db import Question, Row
-from core.signal import placed, silent
+from core.signal import by_rank, less_of_a_hub, placed, silent
 from core.types import Candidates, Floats, Seed
 
 COSINES = """
     SELECT theirs.artist_id,
            1 - (theirs.tags <=> ours.tags) AS tags,
            1 - (theirs.company <=> ours.company) AS company,
-           1 - (theirs.text <=> ours.text) AS text
+           1 - (theirs.text <=> ours.text) AS text,
+           hub_tags, hub_company, hub_text, hub_mentioned
       FROM (SELECT l2_normalize(avg(tags))::halfvec(128) AS tags,
                    l2_normalize(avg(company))::halfvec(128) AS company,
                    l2_normalize(avg(text))::halfvec(384) AS text
@@ -35,3 +36,18 @@ def cosines_of(space: str, candidates: Candidates, rows: Sequence[Row]) -> Float
     values = [getattr(row, space) for row in rows]
     cosines[placed(candidates, [row.artist_id for row in rows])] = values
     return np.where(np.isfinite(cosines), cosines, np.nan)
+
+
+def hubs_of(space: str, candidates: Candidates, rows: Sequence[Row]) -> Floats:
+    """(candidates,) how much nearer than average each lies to everyone."""
+    hubs = np.zeros(len(candidates))
+    hubs[placed(candidates, [row.artist_id for row in rows])] = [
+        getattr(row, f"hub_{space}") for row in rows
+    ]
+    return hubs
+
+
+def nearness(space: str, seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Floats:
+    """(candidates,) strengths in one space, hubs held back."""
+    cosines = cosines_of(space, candidates, rows)
+    return less_of_a_hub(by_rank(cosines, seed.artists), hubs_of(space, candidates, rows))

@@ -23,6 +23,7 @@ CARDS = """
      WHERE artist_id = ANY(%(artists)s)
 """
 
+
 @dataclass(frozen=True)
 class Shown:
     """What is looked up for the shortlisted: a card per artist, and every fact they cite."""
@@ -131,5 +132,6 @@ def track_card(card: Row, heard: frozenset[str] = frozenset()) -> TrackCard | No
     """The artist's most primary track of a work that was not named yet."""
     tracks = zip(card.track_ids, card.track_titles, card.track_years, card.track_works, strict=True)
     return next(
-        (TrackCard(id_, title, year) for id_, title, year, work in tracks if work not in heard), None
+        (TrackCard(id_, title, year) for id_, title, year, work in tracks if work not in heard),
+        None,
     )

@@ -40,12 +40,14 @@ WHAT_IS_KNOWN = """
               FROM unnest(artist.tag_ids) WITH ORDINALITY AS own (tag_id, place)
               JOIN tag USING (tag_id)) AS tag_names,
            sound.model AS sound_model,
+           (SELECT trust FROM graph.trust WHERE space = 'sound') AS sound_trust,
            coalesce(
-               (SELECT ARRAY[embedding::real[]] FROM audio_vector AS own
-                 WHERE own.track_id = chosen.track_id AND own.model = sound.model),
+               (SELECT ARRAY[l2_normalize(own.embedding - sound_model.mean)::real[]]
+                  FROM audio_vector AS own JOIN graph.sound_model USING (model)
+                 WHERE own.track_id = chosen.track_id),
                sound.centroids) AS centroids,
            text.embedding::real[] AS text,
-           version.version
+           version.version, version.artists
       FROM chosen
       JOIN graph.artist USING (artist_id)
       LEFT JOIN (SELECT artist_id, min(model) AS model, array_agg(centroid::real[] ORDER BY nth) AS centroids
@@ -90,11 +92,15 @@ async def choose_seed(db: Database, entity: Entity) -> Planted:
         artist_ids=artist_ids,
         off_limits=() if entity.kind == "genre" else artist_ids,
         tags=_tags(rows),
-        label_ids=np.unique([label for row in rows for label in row.label_ids or ()]).astype(np.int64),
+        label_ids=np.unique([label for row in rows for label in row.label_ids or ()]).astype(
+            np.int64
+        ),
         sound=_centre([row.centroids for row in rows if row.centroids], together=len(rows) > 1),
         sound_model=next((row.sound_model for row in rows if row.sound_model), None),
+        sound_trust=rows[0].sound_trust or 0.0,
         text=_centre([[row.text] for row in rows if row.text], together=True),
         facts=sum(row.facts for row in rows),
+        artists=rows[0].artists,
     )
     return Planted(seed, rows[0].version)
 
@@ -104,13 +110,17 @@ def _tags(rows: Sequence[Row]) -> Tags:
     weights: dict[int, float] = {}
     names: dict[int, str] = {}
     for row in rows:
-        for tag, weight, name in zip(row.tag_ids, row.tag_weights, row.tag_names or (), strict=True):
+        for tag, weight, name in zip(
+            row.tag_ids, row.tag_weights, row.tag_names or (), strict=True
+        ):
             weights[tag] = weights.get(tag, 0.0) + weight
             names[tag] = name
     loudest = sorted(weights, key=lambda tag: (-weights[tag], tag))[:MOST_TAGS]
     values = np.array([weights[tag] for tag in loudest])
     length = float(np.linalg.norm(values)) or 1.0
-    return Tags(np.array(loudest, dtype=np.int64), values / length, tuple(names[t] for t in loudest))
+    return Tags(
+        np.array(loudest, dtype=np.int64), values / length, tuple(names[t] for t in loudest)
+    )
 
 
 def _centre(stacks: Sequence[Sequence[Sequence[float]]], *, together: bool) -> Vectors | None:

@@ -11,6 +11,7 @@ from core.types import Candidates, Evidence, Floats, Ids, Seed
 
 # Facts between the seed and one shown candidate: rows of core.present.FACTS_BETWEEN, best first.
 Facts = Sequence[Row]
+Answer = Sequence[Row]
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class Signal:
     name: str
     weight: float  # in the published profile
     asks: str  # the question, as a listener would put it
-    ask: Callable[[Seed, Candidates], Question | None]  # None: this seed cannot ask it
-    hear: Callable[[Seed, Candidates, Sequence[Row]], Weighed]
+    ask: Callable[[Seed, Candidates], Sequence[Question]]  # none: this seed cannot ask it
+    hear: Callable[[Seed, Candidates, Sequence[Answer]], Weighed]  # an answer to each question
     reach: LiteralString  # SQL: how many artists it can speak for, as `artists`
 
 
@@ -51,17 +52,31 @@ def placed(candidates: Candidates, artist_ids: Sequence[int] | Ids) -> Ids:
     return np.where(candidates.artist_ids[places] == ids, places, -1)
 
 
-def by_rank(raw: Floats) -> Floats:
-    """Raw values as strengths: how few candidates come as near, on a logarithmic scale.
+def by_rank(raw: Floats, artists: int) -> Floats:
+    """Raw values as strengths: how few of all `artists` come as near, on a logarithmic scale.
 
-    1 for the nearest of all, 0 for the farthest, half for the one at the square root of their number.
+    1 for the nearest of all, a half for the one at the square root of their number, 0 for the last.
     Ranks make cosines, counts and walks comparable without a constant to tune; equals share the
-    middle of their ranks. NaN, and nothing at all, stay silent.
+    middle of their ranks. What is not above zero says nothing and stays silent (NaN).
     """
     heard = np.flatnonzero(raw > 0)
     strengths = np.full(len(raw), np.nan)
     if len(heard):
         _, level, size = np.unique(-raw[heard], return_inverse=True, return_counts=True)
         rank = (np.cumsum(size) - (size - 1) / 2)[level]
-        strengths[heard] = np.clip(1 - np.log(rank) / np.log(len(raw) + 1), 0, 1)
+        strengths[heard] = np.clip(1 - np.log(rank) / np.log(max(artists, 2)), 0, 1)
     return strengths
+
+
+def mixed(*parts: tuple[float, Floats]) -> Floats:
+    """Strengths of several kinds of evidence as one: (share, strengths) each, silence counting 0."""
+    said = np.stack([strengths for _, strengths in parts])
+    shares = np.array([share for share, _ in parts])[:, None]
+    mix = (shares * np.nan_to_num(said)).sum(axis=0)
+    return np.where(np.isnan(said).all(axis=0), np.nan, mix)
+
+
+def less_of_a_hub(strengths: Floats, hub: Floats) -> Floats:
+    """Whoever is near everyone is near nobody in particular: `hub` is how much nearer than average
+    a candidate lies to a random artist (Radovanovic et al. 2010, "Hubs in space")."""
+    return np.where(strengths > 0, np.clip(strengths - hub, 0, 1), strengths)

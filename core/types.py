@@ -149,8 +149,10 @@ class Seed:
     label_ids: Ids
     sound: Vectors | None  # (centroids, 512)
     sound_model: str | None
+    sound_trust: float  # 0..1, how well this model's nearness agrees with the rest of the graph
     text: Vectors | None  # (1, 384)
     facts: int  # how much is known
+    artists: int  # in the whole graph, that ranks are counted among
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,11 @@ def descriptions(connection: Connection) -> Iterator[tuple[Description, str | No
     for artist_id, name, bio, country, begin_year, names, tags, digest in connection.execute(
         KNOWN, [MODEL]
     ):
-        text = masked(bio, [name, *(names or ())]) if bio else sentence(country, begin_year, tags or ())
+        text = (
+            masked(bio, [name, *(names or ())])
+            if bio
+            else sentence(country, begin_year, tags or ())
+        )
         if text:
             yield Description(artist_id, text[:LONGEST]), digest
 

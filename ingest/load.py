@@ -119,7 +119,9 @@ def copy_rows(
     connection: Connection, table: str, types: Sequence[str], rows: Iterable[tuple[object, ...]]
 ) -> int:
     """COPY rows in binary; returns how many."""
-    into = psycopg.sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(psycopg.sql.Identifier(table))
+    into = psycopg.sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(
+        psycopg.sql.Identifier(table)
+    )
     count = 0
     with connection.cursor() as cursor, cursor.copy(into) as copy:
         copy.set_types(list(types))
@@ -148,7 +150,9 @@ def copy_arrays(connection: Connection, table: str, *columns: NDArray[Any]) -> N
         rows[f"value{nth}"] = column
         if vector:
             rows[f"dim{nth}"] = column.shape[1]
-    into = psycopg.sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(psycopg.sql.Identifier(table))
+    into = psycopg.sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(
+        psycopg.sql.Identifier(table)
+    )
     with connection.cursor() as cursor, cursor.copy(into) as copy:
         copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8))
         copy.write(rows.tobytes())
@@ -158,4 +162,3 @@ def copy_arrays(connection: Connection, table: str, *columns: NDArray[Any]) -> N
 def _found_later(connection: Connection) -> list[Reject]:
     rows = connection.execute("SELECT kind, line, reason FROM rejected ORDER BY kind, line, reason")
     return [Reject(f"{kind}.jsonl", line, reason) for kind, line, reason in rows]
-

@@ -10,34 +10,64 @@ from types import MappingProxyType
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-Id = Annotated[str, Field(min_length=1, max_length=400)]
-Name = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"\S")]
+from core.names import fold
+
+LONGEST_KEY = 2_000  # bytes of a folded name; an index of Postgres takes 2,700
+LOUDEST = 60_000  # half-precision numbers end at 65,504
+QUIETEST = 6e-5  # and below this they fade into zero
+
+
+def _storable(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("holds a NUL character")
+    return text
+
+
+def _findable(name: str) -> str:
+    if len(name) > 40 and len(fold(name).encode()) > LONGEST_KEY:
+        raise ValueError("is too long to be looked up")
+    return name
+
+
+def _audible(embedding: tuple[float, ...]) -> tuple[float, ...]:
+    if max(map(abs, embedding)) < QUIETEST:
+        raise ValueError("is all zeros")
+    return embedding
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+Id = Annotated[Text, Field(min_length=1, max_length=400)]
+Name = Annotated[
+    Text, Field(min_length=1, max_length=1000, pattern=r"\S"), AfterValidator(_findable)
+]
+Word = Annotated[Text, Field(min_length=1, max_length=100, pattern=r"\S")]
 Year = Annotated[int, Field(ge=1000, le=2100)]
 Share = Annotated[float, Field(ge=0, le=1)]
+Amount = Annotated[float, Field(ge=0, le=1e12)]
 Count = Annotated[int, Field(ge=1, le=2_000_000_000)]
-Source = Annotated[str, Field(min_length=1, max_length=100)]
+Loudness = Annotated[float, Field(ge=-LOUDEST, le=LOUDEST)]
 
 
 class Record(BaseModel):
     """One line of a facts file, checked."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Artist(Record):
     id: Id
     name: Name
     aliases: tuple[Name, ...] = ()
-    disambiguation: str | None = None
+    disambiguation: Text | None = None
     mbid: UUID | None = None
-    discogs_id: Annotated[int, Field(ge=1)] | None = None
+    discogs_id: Annotated[int, Field(ge=1, le=2_000_000_000)] | None = None
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     begin_year: Year | None = None
     end_year: Year | None = None
-    bio: str | None = None
-    bio_source: str | None = None
+    bio: Text | None = None
+    bio_source: Text | None = None
 
 
 class Track(Record):
@@ -45,19 +75,19 @@ class Track(Record):
     artist_id: Id
     title: Name
     year: Year | None = None
-    isrc: str | None = None
+    isrc: Word | None = None
     mbid: UUID | None = None
-    rank: Annotated[float, Field(ge=0)] | None = None
+    rank: Amount | None = None
 
 
 class Tag(Record):
     artist_id: Id | None = None
     track_id: Id | None = None
     tag: Name
-    count: Annotated[float, Field(ge=0)] | None = None
-    weight: Annotated[float, Field(ge=0)] | None = None
+    count: Amount | None = None
+    weight: Amount | None = None
     family: Literal["genre", "style", "folksonomy"] | None = None
-    source: Source
+    source: Word
 
     @model_validator(mode="after")
     def _about_one_thing(self) -> Self:
@@ -78,7 +108,7 @@ class ArtistLabel(Record):
     artist_id: Id
     label_id: Id
     releases: Count = 1
-    source: Source
+    source: Word
 
 
 class Release(Record):
@@ -87,15 +117,15 @@ class Release(Record):
     title: Name
     year: Year | None = None
     label_id: Id | None = None
-    catalogue_number: str | None = None
+    catalogue_number: Text | None = None
 
 
 class Relation(Record):
     from_id: Id
     to_id: Id
-    kind: Name
+    kind: Word
     score: Share = 1.0
-    source: Source
+    source: Word
 
     @model_validator(mode="after")
     def _between_two(self) -> Self:
@@ -109,8 +139,8 @@ class Credit(Record):
     release_id: Id | None = None
     person_id: Id
     artist_id: Id
-    role: Name
-    source: Source
+    role: Word
+    source: Word
 
     @model_validator(mode="after")
     def _on_one_thing(self) -> Self:
@@ -121,13 +151,13 @@ class Credit(Record):
 
 class Document(Record):
     id: Id
-    source: Source
-    weight: Annotated[float, Field(ge=0)] = 1.0
+    source: Word
+    weight: Amount = 1.0
     about_id: Id | None = None
-    title: str | None = None
-    url: str | None = None
+    title: Text | None = None
+    url: Text | None = None
     published: date | None = None
-    text: str | None = None
+    text: Text | None = None
 
 
 class Mention(Record):
@@ -139,14 +169,16 @@ class Mention(Record):
 class Playlist(Record):
     id: Id
     title: Name
-    source: Source
+    source: Word
     artist_ids: tuple[Id, ...]
 
 
 class Audio(Record):
     track_id: Id
-    model: Name
-    embedding: Annotated[tuple[float, ...], Field(min_length=512, max_length=512)]
+    model: Word
+    embedding: Annotated[
+        tuple[Loudness, ...], Field(min_length=512, max_length=512), AfterValidator(_audible)
+    ]
 
 
 # In the order in which they are loaded: a fact comes after what it speaks of.

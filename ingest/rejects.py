@@ -17,5 +17,7 @@ def write_rejects(data_dir: Path, rejects: Sequence[Reject]) -> Path | None:
     folder = data_dir / "rejects"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.jsonl"
-    path.write_bytes(b"".join(orjson.dumps(asdict(r), option=orjson.OPT_APPEND_NEWLINE) for r in rejects))
+    path.write_bytes(
+        b"".join(orjson.dumps(asdict(r), option=orjson.OPT_APPEND_NEWLINE) for r in rejects)
+    )
     return path

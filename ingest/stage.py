@@ -66,9 +66,7 @@ ARTIST = ("text", "text", "text", "text[]", "text[]", "text", "uuid", "int4", "t
 STAGES: Mapping[str, Stage] = {
     "artists": Stage("staged_artist", (*ARTIST, "int2", "int2", "text", "text"), _artist_row),
     "labels": Stage("staged_label", ("text",) * 4, _label_row),
-    "tracks": Stage(
-        "staged_track", (*("text",) * 5, "int2", "text", "uuid", "float4"), _track_row
-    ),
+    "tracks": Stage("staged_track", (*("text",) * 5, "int2", "text", "uuid", "float4"), _track_row),
     "releases": Stage("staged_release", (*("text",) * 4, "int2", "text", "text"), _release_row),
     "tags": Stage("staged_tag", (*("text",) * 4, "float4", "text", "text"), _tag_row),
     "artist_labels": Stage("staged_artist_label", ("text", "text", "int4", "text"), _fields),

@@ -65,7 +65,9 @@ def comparison(answer: Answer) -> RenderableType:
             _strength(row["back"], colour),
             Text(row["reason"] or "nothing known", style="" if row["reason"] else "dim"),
         )
-    chains = [Text("  " + chain["text"]) for chain in answer["chains"]] or [Text("  none", style="dim")]
+    chains = [Text("  " + chain["text"]) for chain in answer["chains"]] or [
+        Text("  none", style="dim")
+    ]
     return Group(
         Text(),
         Text(answer["summary"]),
@@ -97,12 +99,16 @@ def status(answer: Answer) -> RenderableType:
     facts = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, show_header=False)
     for key in ("database", "server", "schema", "graph_version", "built_at"):
         facts.add_row(Text(key.replace("_", " "), style="dim"), Text(str(answer[key])))
-    rows = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, title="facts", title_justify="left")
+    rows = Table(
+        box=None, padding=(0, 2, 0, 0), show_edge=False, title="facts", title_justify="left"
+    )
     rows.add_column("kind", style="dim")
     rows.add_column("rows", justify="right")
     for name, count in answer["rows"].items():
         rows.add_row(name.replace("_", " "), f"{count:,}")
-    reach = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, title="signals", title_justify="left")
+    reach = Table(
+        box=None, padding=(0, 2, 0, 0), show_edge=False, title="signals", title_justify="left"
+    )
     reach.add_column("signal")
     reach.add_column("artists it can speak for")
     for name, share in answer["coverage"].items():
@@ -130,8 +136,16 @@ def _pick(pick: Answer) -> RenderableType:
     line.add_column()
     name = Text(pick["artist_name"], style="bold")
     track = pick["track"]
-    begin = f"begin with “{track['title']}”" + (f" ({track['year']})" if track["year"] else "") if track else ""
-    mark = Text.assemble(("◇ exploration  ", "italic"), (begin, "dim")) if pick["exploration"] else Text(begin, style="dim")
+    begin = (
+        f"begin with “{track['title']}”" + (f" ({track['year']})" if track["year"] else "")
+        if track
+        else ""
+    )
+    mark = (
+        Text.assemble(("◇ exploration  ", "italic"), (begin, "dim"))
+        if pick["exploration"]
+        else Text(begin, style="dim")
+    )
     score = Text.assemble(f"{pick['score']:.2f} ").append_text(mark)
     line.add_row(Text(str(pick["rank"]), style="dim"), name, _bar(pick["contributions"]), score)
     return Group(line, *_reasons(pick["contributions"]))
@@ -151,7 +165,9 @@ def _bar(contributions: Sequence[Answer]) -> Text:
 
 
 def _reasons(contributions: Sequence[Answer]) -> Iterator[RenderableType]:
-    telling = sorted((c for c in contributions if c["reason"] and c["points"] > 0), key=lambda c: -c["points"])
+    telling = sorted(
+        (c for c in contributions if c["reason"] and c["points"] > 0), key=lambda c: -c["points"]
+    )
     for said in telling[:REASONS]:
         colour = COLOURS.get(said["signal"], OTHER_COLOUR)
         text = Text.assemble((f"+{said['points']:.2f} ", colour), said["reason"])

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from core.db import Question, Row
-from core.links import LINEAGE, RELATED, links_question, strengths_of
-from core.signal import Facts, Signal, Weighed, by_rank
+from core.db import Question
+from core.links import BESIDE, LINEAGE, RELATED, links_question, strengths_of
+from core.signal import Answer, Facts, Signal, Weighed, by_rank, mixed
 from core.types import Candidates, Evidence, Seed, Source
 from core.wording import listed
 
 # A shared producer or member next to a stated relation.
 LINEAGE_SAY = 0.5
+STATED, FROM_COMPANY = 0.6, 0.4  # shares of relations as stated, and of those of one's company
 TOLD = 2  # facts of each kind
 
 SAID = {
@@ -22,13 +23,18 @@ SAID = {
 }
 
 
-def ask(seed: Seed, candidates: Candidates) -> Question | None:
-    return links_question(seed)
+def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
+    return (links_question(seed),)
 
 
-def hear(seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Weighed:
-    related = strengths_of(RELATED, candidates, rows)
-    lineage = strengths_of(LINEAGE, candidates, rows)
+def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:
+    related = strengths_of(RELATED, candidates, answers[0])
+    lineage = strengths_of(LINEAGE, candidates, answers[0])
+    beside = strengths_of(BESIDE, candidates, answers[0])
+    stated = related + LINEAGE_SAY * lineage
+    strengths = mixed(
+        (STATED, by_rank(stated, seed.artists)), (FROM_COMPANY, by_rank(beside, seed.artists))
+    )
 
     def tell(place: int, facts: Facts) -> Evidence:
         said: list[str] = []
@@ -41,10 +47,10 @@ def hear(seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Weighed:
             said.append(f"{listed(_who(people))} worked with both")
             cited += [Source(f.source, f.title) for f in people]
         if not said:
-            said.append("related through the artists they are both related to")
+            said.append("related to the same artists" if stated[place] else "related to artists it is named with")
         return Evidence("; ".join(dict.fromkeys(said)), tuple(dict.fromkeys(cited)))
 
-    return Weighed(by_rank(related + LINEAGE_SAY * lineage), tell)
+    return Weighed(strengths, tell)
 
 
 def _who(people: Facts) -> list[str]:
@@ -57,5 +63,5 @@ SIGNAL = Signal(
     asks="Does somebody relate the two, or did the same people make their records?",
     ask=ask,
     hear=hear,
-    reach="SELECT count(DISTINCT artist_id) AS artists FROM graph.link WHERE kind IN (1, 2)",
+    reach="SELECT count(DISTINCT artist_id) AS artists FROM graph.link WHERE kind IN (1, 2, 6)",
 )

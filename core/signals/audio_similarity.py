@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.db import Question, Row
-from core.signal import Facts, Signal, Weighed, by_rank, placed, silent
+from core.db import Question
+from core.signal import Answer, Facts, Signal, Weighed, by_rank, placed, silent
 from core.types import Candidates, Evidence, Seed, Source
 
 # An artist with several centres (its early and its late work) is as near as its nearest one.
@@ -18,17 +18,15 @@ NEARNESS = """
 """
 
 
-def ask(seed: Seed, candidates: Candidates) -> Question | None:
+def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
     if seed.sound is None:
-        return None
-    return Question(
-        NEARNESS,
-        {
-            "centres": [array_text(centre) for centre in seed.sound.tolist()],
-            "model": seed.sound_model,
-            "candidates": candidates.artist_ids.tolist(),
-        },
-    )
+        return ()
+    values = {
+        "centres": [array_text(centre) for centre in seed.sound.tolist()],
+        "model": seed.sound_model,
+        "candidates": candidates.artist_ids.tolist(),
+    }
+    return (Question(NEARNESS, values),)
 
 
 def array_text(values: Sequence[float]) -> str:
@@ -36,11 +34,14 @@ def array_text(values: Sequence[float]) -> str:
     return "{" + ",".join(map(str, values)) + "}"
 
 
-def hear(seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Weighed:
+def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:
+    (rows,) = answers
     places = placed(candidates, [row.artist_id for row in rows])
     cosines = silent(candidates)
     cosines[places] = [row.cosine for row in rows]
-    strengths = by_rank(cosines)
+    heard = by_rank(cosines, seed.artists)
+    # An artist that nobody has heard is neither near nor far: it gets what little a stranger gets.
+    strengths = seed.sound_trust * heard
     tracks = {int(place): row.tracks for place, row in zip(places, rows, strict=True)}
 
     def tell(place: int, _: Facts) -> Evidence:

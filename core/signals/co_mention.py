@@ -2,23 +2,27 @@
 
 from collections.abc import Sequence
 
-from core.db import Question, Row
+from core.db import Question
 from core.links import LISTED, MENTIONED, links_question, strengths_of
-from core.signal import Facts, Signal, Weighed, by_rank
+from core.places import cosines_question, hubs_of
+from core.signal import Answer, Facts, Signal, Weighed, by_rank, less_of_a_hub, mixed
 from core.types import Candidates, Evidence, Seed, Source
 from core.wording import counted, listed
 
-LISTED_SAY = 0.3  # a shared playlist next to a shared page
+IN_WRITING, IN_LISTS = 0.7, 0.3  # shares of texts and of playlists
 TOLD = 3  # documents and playlists by name
 
 
-def ask(seed: Seed, candidates: Candidates) -> Question | None:
-    return links_question(seed)
+def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
+    return (links_question(seed), cosines_question(seed, candidates))
 
 
-def hear(seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Weighed:
-    mentioned = strengths_of(MENTIONED, candidates, rows)
-    shared_lists = strengths_of(LISTED, candidates, rows)
+def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:
+    links, places = answers
+    mentioned = by_rank(strengths_of(MENTIONED, candidates, links), seed.artists)
+    shared_lists = by_rank(strengths_of(LISTED, candidates, links), seed.artists)
+    hubs = hubs_of("mentioned", candidates, places)
+    strengths = mixed((IN_WRITING, less_of_a_hub(mentioned, hubs)), (IN_LISTS, shared_lists))
 
     def tell(place: int, facts: Facts) -> Evidence:
         parts = []
@@ -33,7 +37,7 @@ def hear(seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Weighed:
         return Evidence(f"named together in {listed(parts)}" if parts else "named in the same lists",
                         tuple(dict.fromkeys(cited)))  # fmt: skip
 
-    return Weighed(by_rank(mentioned + LISTED_SAY * shared_lists), tell)
+    return Weighed(strengths, tell)
 
 
 SIGNAL = Signal(

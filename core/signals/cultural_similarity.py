@@ -2,23 +2,33 @@
 
 from collections.abc import Sequence
 
-from core.db import Question, Row
-from core.places import cosines_of, cosines_question
-from core.signal import Facts, Signal, Weighed, by_rank
+from core.db import Question
+from core.links import NAMED, links_question, strengths_of
+from core.places import cosines_question, nearness
+from core.signal import Answer, Facts, Signal, Weighed, by_rank, mixed
 from core.types import Candidates, Evidence, Seed, Source
 from core.wording import listed
 
 TOLD = 3  # artists
+IN_COMPANY, BY_NAME = 0.7, 0.3  # shares of common company, and of being named in the other's story
 
 
-def ask(seed: Seed, candidates: Candidates) -> Question | None:
-    return cosines_question(seed, candidates)
+def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
+    return (cosines_question(seed, candidates), links_question(seed))
 
 
-def hear(seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Weighed:
-    cosines = cosines_of("company", candidates, rows)
+def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:
+    places, links = answers
+    named = by_rank(strengths_of(NAMED, candidates, links), seed.artists)
+    company = nearness("company", seed, candidates, places)
 
     def tell(place: int, facts: Facts) -> Evidence:
+        stories = [f for f in facts if f.kind == "story"][:TOLD]
+        if stories:
+            return Evidence(
+                f"named in the story of {listed(list(dict.fromkeys(f.name for f in stories)))}",
+                tuple(dict.fromkeys(Source(f.source, f.title, f.url) for f in stories)),
+            )
         between = [f for f in facts if f.kind == "company"][:TOLD]
         if not between:
             return Evidence("written about in the same circles")
@@ -28,7 +38,7 @@ def hear(seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Weighed:
             tuple(dict.fromkeys(Source(f.source, f.title, f.url) for f in between)),
         )
 
-    return Weighed(by_rank(cosines), tell)
+    return Weighed(mixed((IN_COMPANY, company), (BY_NAME, named)), tell)
 
 
 SIGNAL = Signal(

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.db import Question, Row
-from core.signal import Facts, Signal, Weighed, by_rank, placed
+from core.db import Question
+from core.signal import Answer, Facts, Signal, Weighed, by_rank, placed
 from core.types import Candidates, Evidence, Seed, Source
 from core.wording import counted
 
@@ -23,16 +23,15 @@ SHARED_LABELS = """
 """
 
 
-def ask(seed: Seed, candidates: Candidates) -> Question | None:
+def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
     if not len(seed.label_ids):
-        return None
-    return Question(
-        SHARED_LABELS,
-        {"labels": seed.label_ids.tolist(), "candidates": candidates.artist_ids.tolist()},
-    )
+        return ()
+    values = {"labels": seed.label_ids.tolist(), "candidates": candidates.artist_ids.tolist()}
+    return (Question(SHARED_LABELS, values),)
 
 
-def hear(seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Weighed:
+def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:
+    (rows,) = answers
     places = placed(candidates, [row.artist_id for row in rows])
     affinity = np.zeros(len(candidates))
     affinity[places] = [row.affinity for row in rows]
@@ -41,13 +40,15 @@ def hear(seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Weighed:
     def tell(place: int, _: Facts) -> Evidence:
         row = shared[place]
         record = f"“{row.title}”" if row.title else counted(row.releases, "release")
-        others = f" and {counted(len(row.labels) - 1, 'other label')}" if len(row.labels) > 1 else ""
+        others = (
+            f" and {counted(len(row.labels) - 1, 'other label')}" if len(row.labels) > 1 else ""
+        )
         return Evidence(
             f"shared label: {row.labels[0]} ({record}; roster of {row.rosters[0]}){others}",
             (Source(row.source, row.labels[0]),),
         )
 
-    return Weighed(by_rank(affinity), tell)
+    return Weighed(by_rank(affinity, seed.artists), tell)
 
 
 SIGNAL = Signal(

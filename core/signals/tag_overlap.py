@@ -4,21 +4,41 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.db import Question, Row
-from core.places import cosines_of, cosines_question
-from core.signal import Facts, Signal, Weighed, by_rank
+from core.db import Question
+from core.places import cosines_question, nearness
+from core.signal import Answer, Facts, Signal, Weighed, by_rank, mixed, placed
 from core.types import Candidates, Evidence, Seed, Source
 from core.wording import listed
 
+SHARED_TAGS = """
+    SELECT theirs.artist_id, sum(theirs.weight * ours.weight)::float AS overlap
+      FROM unnest(%(tags)s::int[], %(weights)s::real[]) AS ours (tag_id, weight)
+      JOIN graph.artist_tag AS theirs USING (tag_id)
+     WHERE theirs.artist_id = ANY(%(candidates)s)
+     GROUP BY theirs.artist_id
+"""
 TOLD = 3  # tags
+SAME, KINDRED = 0.3, 0.7  # shares of the very same words, and of words that mean nearly the same
 
 
-def ask(seed: Seed, candidates: Candidates) -> Question | None:
-    return cosines_question(seed, candidates)
+def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
+    shared = Question(
+        SHARED_TAGS,
+        {
+            "tags": seed.tags.ids.tolist(),
+            "weights": seed.tags.weights.tolist(),
+            "candidates": candidates.artist_ids.tolist(),
+        },
+    )
+    return (cosines_question(seed, candidates), shared)
 
 
-def hear(seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Weighed:
-    cosines = cosines_of("tags", candidates, rows)
+def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:
+    places, shared_rows = answers
+    overlap = np.zeros(len(candidates))
+    overlap[placed(candidates, [row.artist_id for row in shared_rows])] = [r.overlap for r in shared_rows]
+    same = by_rank(overlap, seed.artists)
+    kindred_words = nearness("tags", seed, candidates, places)
 
     def tell(place: int, facts: Facts) -> Evidence:
         shared = [f for f in facts if f.kind == "tag"][:TOLD]
@@ -31,7 +51,7 @@ def hear(seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Weighed:
             said = "tagged in related words"
         return Evidence(said, tuple(dict.fromkeys(Source(f.source) for f in shared + kindred)))
 
-    return Weighed(by_rank(np.maximum(cosines, 0)), tell)
+    return Weighed(mixed((SAME, same), (KINDRED, kindred_words)), tell)
 
 
 SIGNAL = Signal(

@@ -2,25 +2,29 @@
 
 from collections.abc import Sequence
 
-from core.db import Question, Row
-from core.places import cosines_of, cosines_question
-from core.signal import Facts, Signal, Weighed, by_rank
+from core.db import Question
+from core.places import cosines_of, cosines_question, nearness
+from core.signal import Answer, Facts, Signal, Weighed
 from core.types import Candidates, Evidence, Seed, Source
 
 
-def ask(seed: Seed, candidates: Candidates) -> Question | None:
-    return cosines_question(seed, candidates)
+def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
+    return (cosines_question(seed, candidates),)
 
 
-def hear(seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Weighed:
-    cosines = cosines_of("text", candidates, rows)
+def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:
+    cosines = cosines_of("text", candidates, answers[0])
 
     def tell(place: int, facts: Facts) -> Evidence:
         own = tuple(Source(f.source, f.title) for f in facts if f.kind == "writing")
-        who = "described alike" if own and seed.text is not None else "their company is described alike"
+        who = (
+            "described alike"
+            if own and seed.text is not None
+            else "their company is described alike"
+        )
         return Evidence(f"{who} (cosine {cosines[place]:.2f})", own)
 
-    return Weighed(by_rank(cosines), tell)
+    return Weighed(nearness("text", seed, candidates, answers[0]), tell)
 
 
 SIGNAL = Signal(

@@ -82,7 +82,11 @@ def _sign(connection: Connection, started: float) -> Built:
         digest.update(rule.read_bytes())
     digest.update(_one(connection, fingerprint()).encode())
     version = digest.hexdigest()[:12]
-    connection.execute("CREATE TABLE version AS SELECT %s::text AS version", [version])
+    connection.execute(
+        "CREATE TABLE version AS SELECT %s::text AS version, count(*)::int AS artists"
+        " FROM artist WHERE has_music",
+        [version],
+    )
     seconds = time.perf_counter() - started
     connection.execute(
         "INSERT INTO graph_version (version, seconds, counts, models)"

@@ -3,18 +3,22 @@
 import numpy as np
 
 from ingest.derive.company import Company, company
-from ingest.derive.matrices import Dense, Roll, call_roll, strongest
+from ingest.derive.hubs import agreement, hubs_in_space, hubs_of_links
+from ingest.derive.matrices import Dense, Roll, call_roll, strongest, vectors
 from ingest.derive.senses import Senses, senses
 from ingest.load import Connection, copy_arrays
 
 LINKS = 200  # per artist and kind
 
 # A vector of zeros: nothing known. Kinds of links are numbers, for the sake of a narrow row:
-# 1 related, 2 lineage, 3 mentioned, 4 listed (core/links.py).
+# 1 related, 2 lineage, 3 mentioned, 4 listed, 5 named, 6 beside (core/links.py).
+HEARD = "SELECT artist_id, centroid::real[] FROM sound WHERE nth = 1 ORDER BY artist_id"
 TABLES = """
     CREATE TABLE place (
-        artist_id int, tags halfvec(128), company halfvec(128), text halfvec(384)
+        artist_id int, tags halfvec(128), company halfvec(128), text halfvec(384),
+        hub_tags real, hub_company real, hub_text real, hub_mentioned real
     );
+    CREATE TABLE trust (space text PRIMARY KEY, trust real);
     CREATE TABLE link (artist_id int, other_id int, kind smallint, strength real);
     CREATE TABLE inferred_tag (artist_id int, tag_id int, weight real);
 """
@@ -39,6 +43,7 @@ def derive_adjacency(connection: Connection) -> None:
     _write_places(connection, roll, kept, meant)
     _write_links(connection, roll, kept)
     _write_inferred(connection, roll, meant)
+    _write_trust(connection, roll, kept, meant)
     connection.execute(INDEXES)
 
 
@@ -46,7 +51,14 @@ def _write_places(connection: Connection, roll: Roll, kept: Company, meant: Sens
     spaces = (_padded(meant.tags, 128), _padded(kept.space, 128), _padded(meant.text, 384))
     known = np.any([np.any(space != 0, axis=1) for space in spaces], axis=0)
     ids = roll.ids[known].astype(np.int32)
-    copy_arrays(connection, "place", ids, *(space[known] for space in spaces))
+    hubs = (
+        hubs_in_space(meant.tags),
+        hubs_in_space(kept.space),
+        hubs_in_space(meant.text),
+        hubs_of_links(strongest(kept.mentioned, LINKS)),
+    )
+    columns = (*(space[known] for space in spaces), *(h[known].astype(np.float32) for h in hubs))
+    copy_arrays(connection, "place", ids, *columns)
 
 
 def _padded(space: Dense, width: int) -> np.ndarray:
@@ -56,7 +68,10 @@ def _padded(space: Dense, width: int) -> np.ndarray:
 
 
 def _write_links(connection: Connection, roll: Roll, kept: Company) -> None:
-    kinds = [strongest(m, LINKS) for m in (kept.related, kept.lineage, kept.mentioned, kept.listed)]
+    kinds = [
+        strongest(m, LINKS)
+        for m in (kept.related, kept.lineage, kept.mentioned, kept.listed, kept.named, kept.beside)
+    ]
     pairs = [m.tocoo() for m in kinds]
     rows = np.concatenate([m.row for m in pairs])
     cols = np.concatenate([m.col for m in pairs])
@@ -82,3 +97,12 @@ def _write_inferred(connection: Connection, roll: Roll, meant: Senses) -> None:
         meant.tag_ids[m.col].astype(np.int32),
         m.data.astype(np.float32),
     )
+
+
+def _write_trust(connection: Connection, roll: Roll, kept: Company, meant: Senses) -> None:
+    """A model of sound is worth as much as its nearness agrees with the company artists keep, next
+    to how well their tags do: a poor ear is heard, but softly. docs/decisions/0005."""
+    heard = vectors(connection, roll, HEARD, 512)
+    tags = agreement(meant.own_tags, kept.mentioned)
+    trust = min(agreement(heard, kept.mentioned) / tags, 1.0) if tags else 1.0
+    connection.execute("INSERT INTO trust VALUES ('sound', %s)", [trust])

@@ -5,6 +5,7 @@ information (Bouma 2009) measures how much more often they meet than chance woul
 documents and playlists count less for each pair they hold.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ from ingest.derive.matrices import (
     columns,
     decompose,
     matrix,
+    off_diagonal,
     per_row,
     row_sums,
     strongest,
@@ -36,6 +38,10 @@ PLAYLIST_NEIGHBOURS = 30
 PLAYLIST_SAY = 0.3
 DIMENSIONS = 128
 DAMPING = 0.75  # of singular values: between the raw (1) and the whitened (0) space
+WIDEST = 300  # artists that a walk spreads to from each
+SECOND_STEP = 0.5
+FEW_NAMES = 5  # a shorter list of names makes none of them weightier
+MOST_LINEAGE = 2.0  # shared people count up to two
 WALK_FADE = 0.7  # per further step of a walk along relations
 WALK_STEPS = 3
 
@@ -43,6 +49,13 @@ MENTIONS = """
     SELECT document_id, artist_id FROM mention
     UNION SELECT document_id, about_id FROM document WHERE about_id IS NOT NULL
 """
+NAMED = """
+    SELECT about_id, artist_id, sum(count)
+      FROM mention JOIN document USING (document_id)
+     WHERE about_id IS NOT NULL AND about_id <> artist_id
+     GROUP BY about_id, artist_id
+"""
+PAGES = "SELECT artist_id, count(*) FROM mention GROUP BY artist_id"
 PLAYLISTS = "SELECT playlist_id, artist_id FROM playlist_artist"
 # How near a relation of each kind puts two artists, next to a source's own score.
 RELATIONS = """
@@ -73,6 +86,8 @@ class Company:
     listed: Matrix  # the same over playlists
     related: Matrix  # a walk along relations, 0..
     lineage: Matrix  # shared people
+    named: Matrix  # one is named in a text about the other
+    beside: Matrix  # related to those whom the other is named with
     neighbours: Matrix  # whose facts may speak for an artist about whom little is known
     space: Dense  # (artists, DIMENSIONS) unit rows, zero where nothing is known
 
@@ -96,7 +111,16 @@ def company(connection: Connection, roll: Roll) -> Company:
         + PLAYLIST_SAY * strongest(listed, PLAYLIST_NEIGHBOURS)
     ).tocsr()
     left, values, _ = decompose(mentioned, DIMENSIONS)
-    return Company(mentioned, listed, _walk(relations), lineage, neighbours, unit(left * values**DAMPING))
+    return Company(
+        mentioned=mentioned,
+        listed=listed,
+        related=_walk(relations),
+        lineage=lineage,
+        named=_named(connection, roll),
+        beside=_beside(mentioned, relations),
+        neighbours=neighbours,
+        space=unit(left * values**DAMPING),
+    )
 
 
 def _incidence(connection: Connection, roll: Roll, sql: str) -> Matrix:
@@ -109,7 +133,7 @@ def _incidence(connection: Connection, roll: Roll, sql: str) -> Matrix:
     return m[row_sums(m) <= LONGEST]
 
 
-def _together(m: Matrix, loudness) -> Matrix:  # noqa: ANN001
+def _together(m: Matrix, loudness: Callable[[Dense], Dense]) -> Matrix:
     """NPMI x log(1 + how often) for every pair that meets."""
     if m.nnz == 0:
         return sparse.csr_matrix((m.shape[1], m.shape[1]))
@@ -133,32 +157,56 @@ def _relations(connection: Connection, roll: Roll) -> Matrix:
     return (m + m.T).tocsr()
 
 
-def _walk(relations: Matrix) -> Matrix:
-    """Further steps fade; a step through a crowd is shared out among the crowd."""
+def _step(relations: Matrix) -> Matrix:
+    """One step along a relation; a step through a crowd is shared out among the crowd."""
     spread = 1 / np.sqrt(np.maximum(row_sums(relations), 1e-9))
-    step = sparse.csr_matrix(sparse.diags(spread) @ relations @ sparse.diags(spread))
+    return sparse.csr_matrix(sparse.diags(spread) @ relations @ sparse.diags(spread))
+
+
+def _walk(relations: Matrix) -> Matrix:
+    """Nearness along chains of relations; further steps fade."""
+    step = _step(relations)
     total, far = step, step
     for nth in range(1, WALK_STEPS + 1):
-        far = strongest(far @ step, 300)
+        far = strongest(far @ step, WIDEST)
         total = total + WALK_FADE**nth * far
-    total = total.tolil() if total.nnz == 0 else total
-    total = total.tocsr()
-    total.setdiag(0)
-    total.eliminate_zeros()
-    return total
+    return off_diagonal(total)
+
+
+def _beside(mentioned: Matrix, relations: Matrix) -> Matrix:
+    """From an artist to those it is named with, and from there along one or two relations."""
+    step = _step(relations)
+    onward = strongest((step + SECOND_STEP * step @ step).tocsr(), WIDEST)
+    across = strongest(averaging(strongest(mentioned, NEIGHBOURS)) @ onward, WIDEST)
+    return off_diagonal(across + across.T)
+
+
+def _named(connection: Connection, roll: Roll) -> Matrix:
+    """Who is named in a text about whom, both ways: often counts a little, rare names a lot, and the
+    longer a text's list of names, the less each."""
+    about, artist, count = columns(connection, NAMED, 3)
+    (documents,) = columns(connection, "SELECT greatest(count(*), 1) FROM document", 1)
+    artists, pages = columns(connection, PAGES, 2)
+    rare = np.zeros(len(roll))
+    rare[roll.places(artists.astype(np.int64))] = np.log(documents[0] / pages) ** 2
+    rows, cols = roll.places(about.astype(np.int64)), roll.places(artist.astype(np.int64))
+    m = matrix(rows, cols, (1 + np.log(count)) * rare[cols], (len(roll), len(roll)))
+    names = np.asarray((m > 0).sum(axis=1)).ravel()
+    m = per_row(1 / np.sqrt(np.maximum(names, FEW_NAMES)), m)
+    return off_diagonal(m + m.T)
 
 
 def _lineage(connection: Connection, roll: Roll) -> Matrix:
     """Shared people, each worth the less the more artists they have worked with."""
     person, artist, say = columns(connection, PEOPLE, 3)
     shape = (len(roll), len(roll))
-    m = matrix(roll.places(person.astype(np.int64)), roll.places(artist.astype(np.int64)), say, shape)
+    m = matrix(
+        roll.places(person.astype(np.int64)), roll.places(artist.astype(np.int64)), say, shape
+    )
     clients = np.asarray((m > 0).sum(axis=1)).ravel()
     rare = per_row(1 / np.sqrt(np.maximum(clients - 1, 1)), m)
-    pairs = (rare.T @ m).tocsr()
-    pairs.setdiag(0)
-    pairs.eliminate_zeros()
-    pairs.data = np.minimum(pairs.data, 2.0)
+    pairs = off_diagonal(rare.T @ m)
+    pairs.data = np.minimum(pairs.data, MOST_LINEAGE)
     return pairs
 
 

@@ -1,6 +1,7 @@
 """The facts as sparse matrices over all artists, and the few operations that derive from them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +9,7 @@ from scipy import sparse
 
 from ingest.load import Connection
 
-Matrix = sparse.csr_matrix
+Matrix = Any  # scipy.sparse.csr_matrix, which comes without types
 Dense = NDArray[np.float64]
 Column = NDArray[np.int64]
 
@@ -45,6 +46,16 @@ def columns(connection: Connection, sql: str, width: int) -> tuple[Dense, ...]:
     return tuple(table.T)
 
 
+def vectors(connection: Connection, roll: Roll, sql: str, width: int) -> Dense:
+    """(artists, width) from rows of an id and an array; zero where there is none."""
+    with connection.cursor(binary=True) as cursor:
+        rows = cursor.execute(sql.encode()).fetchall()
+    space = np.zeros((len(roll), width))
+    if rows:
+        space[roll.places(np.array([artist for artist, _ in rows]))] = [vector for _, vector in rows]
+    return space
+
+
 def matrix(rows: Column, cols: Column, values: Dense, shape: tuple[int, int]) -> Matrix:
     """A sparse matrix; equal places add up."""
     return sparse.csr_matrix((values, (rows, cols)), shape=shape)
@@ -75,6 +86,13 @@ def unit(vectors: Dense) -> Dense:
 def averaging(m: Matrix) -> Matrix:
     """Rows that add up to 1: what an artist's neighbours are, on average."""
     return per_row(1 / np.maximum(row_sums(m), 1e-9), m)
+
+
+def off_diagonal(m: Matrix) -> Matrix:
+    """Without what relates an artist to itself."""
+    pairs = m.tocoo()
+    apart = (pairs.row != pairs.col) & (pairs.data != 0)
+    return matrix(pairs.row[apart], pairs.col[apart], pairs.data[apart], m.shape)
 
 
 def strongest(m: Matrix, most: int) -> Matrix:

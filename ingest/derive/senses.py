@@ -21,6 +21,7 @@ from ingest.derive.matrices import (
     strongest,
     unit,
     unit_rows,
+    vectors,
 )
 from ingest.load import Connection
 
@@ -41,6 +42,7 @@ class Senses:
 
     tags: Dense
     text: Dense
+    own_tags: Dense  # without what is borrowed
     inferred: Matrix
     tag_ids: np.ndarray
 
@@ -53,6 +55,7 @@ def senses(connection: Connection, roll: Roll, neighbours: Matrix) -> Senses:
     return Senses(
         tags=voice_of(space, neighbours, BORROWED),
         text=voice_of(_text(connection, roll), neighbours, BORROWED),
+        own_tags=space,
         inferred=inferred,
         tag_ids=tag_ids,
     )
@@ -81,22 +84,17 @@ def _kin(own: Matrix) -> Matrix:
     rows, cols, often = pairs.row[apart], pairs.col[apart], pairs.data[apart]
     alone = row_sums(used.T.tocsr())
     total = max(float((row_sums(used) > 0).sum()), 2.0)
-    npmi = np.log(often * total / (alone[rows] * alone[cols])) / np.maximum(-np.log(often / total), 1e-9)
+    npmi = np.log(often * total / (alone[rows] * alone[cols])) / np.maximum(
+        -np.log(often / total), 1e-9
+    )
     kept = npmi >= KIN_WORDS
     return matrix(rows[kept], cols[kept], npmi[kept], (own.shape[1], own.shape[1]))
 
 
 def _text(connection: Connection, roll: Roll) -> Dense:
     """Text vectors less their common direction: what all biographies share tells nobody apart."""
-    with connection.cursor(binary=True) as cursor:
-        rows = cursor.execute(WORDS.encode()).fetchall()
-    if not rows:
-        return np.zeros((len(roll), 1))
-    places = roll.places(np.array([artist for artist, _ in rows]))
-    vectors = np.zeros((len(roll), len(rows[0][1])))
-    written = np.array([vector for _, vector in rows])
-    vectors[places] = unit(written - written.mean(axis=0))
-    return vectors
-
-
-
+    written = vectors(connection, roll, WORDS, 384)
+    known = written.any(axis=1)
+    if known.any():
+        written[known] = unit(written[known] - written[known].mean(axis=0))
+    return written

@@ -19,9 +19,7 @@ def fingerprint() -> str:
         f" coalesce(sum(hashtextextended({row}, 0)::numeric), 0) AS digest FROM public.{table} AS facts"
         for table, row in rows.items()
     )
-    return (
-        f"SELECT string_agg(name || ':' || rows || ':' || digest, ' ' ORDER BY name) FROM ({parts}) AS t"  # noqa: S608
-    )
+    return f"SELECT string_agg(name || ':' || rows || ':' || digest, ' ' ORDER BY name) FROM ({parts}) AS t"  # noqa: S608
 
 
 def counts() -> str:

@@ -26,15 +26,22 @@ def read(folder: Path, report: Report) -> Iterator[Fact | Reject]:
         for path in files.pop(kind, []):
             yield from _read_file(path, kind, record_type, report)
     for unknown in (path for paths in files.values() for path in paths):
-        yield Reject(unknown.name, 0, f"no kind of fact has this name; known are {', '.join(KINDS)}")
+        yield Reject(
+            unknown.name, 0, f"no kind of fact has this name; known are {', '.join(KINDS)}"
+        )
 
 
 def _files(folder: Path) -> dict[str, list[Path]]:
     if not folder.is_dir():
         raise BadRequestError(f"There is no folder {folder}.")
     files: dict[str, list[Path]] = {}
-    for path in sorted([*folder.glob("*.jsonl"), *folder.glob("*.jsonl.gz")]):
+    for path in filter(Path.is_file, sorted([*folder.glob("*.jsonl"), *folder.glob("*.jsonl.gz")])):
         files.setdefault(path.name.split(".jsonl")[0], []).append(path)
+    for kind, paths in files.items():
+        if len(paths) > 1:
+            raise BadRequestError(
+                f"There are two files of {kind} in {folder}: keep {paths[0].name} or {paths[1].name}."
+            )
     if not files.keys() & KINDS.keys():
         raise BadRequestError(
             f"There are no facts in {folder}: it holds none of the files {', '.join(KINDS)}.jsonl(.gz)."
@@ -55,14 +62,20 @@ def _read_file(
                 if number % REPORT_EVERY == 0:
                     report(f"reading {kind}", raw.tell(), size)
                 if len(line) > LONGEST_LINE:
-                    raise BadRequestError(f"{path.name}, line {number}, is longer than 4 MB.")
-                if line.strip():
+                    _skip_rest(lines)
+                    yield Reject(path.name, number, "longer than 4 MB")
+                elif line.strip():
                     yield _fact(path.name, kind, record_type, number, line)
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        except (EOFError, OSError, zlib.error) as error:
             raise BadRequestError(
                 f"{path.name} is damaged after line {number}; nothing was loaded."
             ) from error
     report(f"reading {kind}", size, size)
+
+
+def _skip_rest(lines: IO[bytes]) -> None:
+    while (part := lines.readline(LONGEST_LINE)) and not part.endswith(b"\n"):
+        pass
 
 
 def _fact(
@@ -85,7 +98,8 @@ def reason(error: ValidationError) -> str:
             case "missing":
                 said.append(f"field {where!r} is missing")
             case "value_error":
-                said.append(problem["msg"].removeprefix("Value error, "))
+                what = problem["msg"].removeprefix("Value error, ")
+                said.append(f"{where} {what}".strip())
             case "json_invalid" | "json_type" | "model_type":
                 said.append("not a JSON object")
             case _:

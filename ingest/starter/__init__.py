@@ -131,7 +131,9 @@ def _facts(book: Catalogue) -> Iterator[Record]:
     for person in book.people:
         yield Artist(id=_id(person), name=person)
     labels = {name for a in book.artists for _, _, name in a.albums} - {NO_LABEL}
-    parents = {child: parent for scene in book.scenes.values() for child, parent in scene.labels.items()}
+    parents = {
+        child: parent for scene in book.scenes.values() for child, parent in scene.labels.items()
+    }
     for name in sorted(labels | set(parents) | set(parents.values())):
         parent = parents.get(name)
         yield Label(id=_id(name), name=name, parent_id=_id(parent) if parent else None)
@@ -166,7 +168,9 @@ def _work(a: SceneArtist) -> Iterator[Record]:
         )
     labels = Counter(label for _, _, label in a.albums if label != NO_LABEL)
     for label, releases in labels.items():
-        yield ArtistLabel(artist_id=_id(a.name), label_id=_id(label), releases=releases, source=SOURCE)
+        yield ArtistLabel(
+            artist_id=_id(a.name), label_id=_id(label), releases=releases, source=SOURCE
+        )
     albums = {title for title, _, _ in a.albums}
     for role, person, title in a.credits:
         on: dict[Literal["release_id", "track_id"], str]

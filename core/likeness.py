@@ -1,0 +1,51 @@
+"""How surely a name means somebody: RapidFuzz decides among those whom Postgres found."""
+
+from rapidfuzz import fuzz
+
+from core.db import Row
+from core.names import fold, split_track, squash
+
+# Forms of a name that mean it, and how surely. A better-known artist gains up to KNOWN_BONUS, so
+# that famous initials beat an obscure artist of that very name, and a typo never does.
+EXACT, SQUASHED, INITIALS, PREFIX = 1.0, 0.99, 0.93, 0.86
+KNOWN_BONUS = 0.1
+TYPO = EXACT - KNOWN_BONUS  # times RapidFuzz's 0..1
+CLOSE_ENOUGH = 0.76  # about a letter in six; below it a name is another name
+LONGEST_INITIALS = 5
+SHORTEST_TYPO = 4  # shorter words differ by one letter from everything
+
+
+def sureness(row: Row, folded: str) -> float:
+    """How surely a row of NAMED_ALIKE is what `folded` means, 0..1."""
+    if row.folded == folded:
+        return EXACT
+    if squash(row.folded) == squash(folded):
+        return SQUASHED
+    if row.initials == squash(folded) and len(squash(folded)) <= LONGEST_INITIALS:
+        return INITIALS
+    if row.folded.startswith(folded + " ") and len(folded) >= SHORTEST_TYPO:
+        return PREFIX
+    return _likeness(row.folded, folded)
+
+
+def _likeness(one: str, other: str) -> float:
+    if min(len(one), len(other)) < SHORTEST_TYPO:
+        return 0.0
+    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) / 100 * TYPO
+
+
+def sureness_of_track(row: Row, said: str) -> float:
+    """A title alone must match well; with an artist both must."""
+    if not row.by:
+        return EXACT if fold(said) in (row.folded, row.work) else _likeness(row.folded, fold(said))
+    return max(
+        min(
+            _same(row.by, fold(artist)),
+            max(_same(row.folded, fold(title)), _same(row.work, fold(title))),
+        )
+        for artist, title in split_track(said)
+    )
+
+
+def _same(one: str, other: str) -> float:
+    return EXACT if squash(one) == squash(other) else _likeness(one, other)

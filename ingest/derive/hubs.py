@@ -1,0 +1,64 @@
+"""Who seems near to everyone, and how far a space can be trusted: both measured on the graph itself."""
+
+import numpy as np
+
+from ingest.derive.matrices import SEED, Dense, Matrix
+
+SAMPLE = 300  # artists from whom the others are looked at
+BEST_FRIENDS = 5  # per artist, by mention: pairs that a good space puts near each other
+
+
+def strengths(raw: Dense) -> Dense:
+    """Values of everyone seen from one artist as strengths, as core.signal.by_rank gives them."""
+    order = np.argsort(-raw, kind="stable")
+    rank = np.empty(len(raw))
+    rank[order] = np.arange(1, len(raw) + 1)
+    return np.where(raw > 0, np.clip(1 - np.log(rank) / np.log(max(len(raw), 2)), 0, 1), 0)
+
+
+def hubs_in_space(space: Dense) -> Dense:
+    """(artists,) how much nearer than average each lies to a random artist, as a strength."""
+    known = np.flatnonzero(space.any(axis=1))
+    nearness = np.zeros(len(space))
+    if not len(known):
+        return nearness
+    sample = np.random.default_rng(SEED).choice(known, min(SAMPLE, len(known)), replace=False)
+    narrow = space.astype(np.float32)
+    for seed in sample:
+        nearness += strengths(narrow @ narrow[seed])
+    return _above_average(nearness / len(sample))
+
+
+def hubs_of_links(links: Matrix) -> Dense:
+    """(artists,) the same for links: how high an artist stands in how many others' lists."""
+    links = links.tocsr()
+    rows = np.repeat(np.arange(links.shape[0]), np.diff(links.indptr))
+    order = np.lexsort((-links.data, rows))
+    rank = np.arange(1, len(order) + 1) - np.repeat(links.indptr[:-1], np.diff(links.indptr))
+    strength = 1 - np.log(rank) / np.log(max(links.shape[0], 2))
+    asking = max(len(np.unique(rows)), 1)
+    near = np.bincount(links.indices[order], weights=strength, minlength=links.shape[0]) / asking
+    return _above_average(near)
+
+
+def _above_average(nearness: Dense) -> Dense:
+    known = nearness > 0
+    return np.where(known, nearness - (nearness[known].mean() if known.any() else 0), 0)
+
+
+def agreement(space: Dense, friends: Matrix) -> float:
+    """The mean strength, 0..1, that a space gives to pairs who are named together most."""
+    known = np.flatnonzero(space.any(axis=1))
+    if not len(known):
+        return 0.0
+    sample = np.random.default_rng(SEED).choice(known, min(SAMPLE, len(known)), replace=False)
+    inside = space[known].astype(np.float32)
+    seen = []
+    for seed in sample:
+        pairs = friends[seed]
+        best = pairs.indices[np.argsort(-pairs.data, kind="stable")]
+        mates = np.searchsorted(known, best[np.isin(best, known)][:BEST_FRIENDS])
+        near = inside @ space[seed].astype(np.float32)
+        near[np.searchsorted(known, seed)] = 0
+        seen.extend(strengths(near)[mates])
+    return float(np.mean(seen)) if seen else 0.0
