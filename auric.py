@@ -64,7 +64,7 @@ Profile = Annotated[str, typer.Option(help="A named set of weights.")]
 @app.command(rich_help_panel=ASK)
 def recommend(
     query: Annotated[str, typer.Argument(help='An artist, "Artist - Track" or a genre.')],
-    type: Type = None,  # noqa: A002 - the option's name
+    type: Type = None,
     limit: Limit = 10,
     explore: Explore = None,
     weights: Weights = None,
@@ -86,7 +86,7 @@ def recommend(
 def explain(
     query: Annotated[str, typer.Argument(help="Where you start from.")],
     other: Annotated[str, typer.Argument(help="The artist you wonder about.")],
-    type: Type = None,  # noqa: A002
+    type: Type = None,
     limit: Limit = 10,
     explore: Explore = None,
     weights: Weights = None,
@@ -122,11 +122,11 @@ def compare(
 @app.command(rich_help_panel=ASK)
 def resolve(
     query: Annotated[str, typer.Argument(help="A name as you would type it.")],
-    type: Type = None,  # noqa: A002
+    type: Type = None,
     json: Json = False,
 ) -> None:
     """Who is meant by a name."""
-    from core.engine import resolve as ask
+    from core.resolve import resolve as ask
 
     _show("resolution", _answer(lambda db: ask(db, query, _kind(type))), json)
 
@@ -284,7 +284,7 @@ def _parsed(weights: str) -> dict[str, float]:
 
     wanted = {}
     for part in filter(None, (part.strip() for part in weights.split(","))):
-        name, equals, number = part.partition("=")
+        name, _equals, number = part.partition("=")
         try:
             wanted[name.strip()] = float(number)
         except ValueError as error:
@@ -415,7 +415,7 @@ def _progress(*, quiet: bool) -> Iterator["Report"]:
         tasks: dict[str, TaskID] = {}
 
         def report(step: str, done: int, total: int) -> None:
-            name = step.split(" ")[0] if step.startswith("deriving") else step
+            name = step.split(" ", maxsplit=1)[0] if step.startswith("deriving") else step
             if name not in tasks:
                 tasks[name] = progress.add_task(step, total=total)
             progress.update(tasks[name], description=step, completed=done, total=total)

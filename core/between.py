@@ -12,7 +12,8 @@ FACTS_BETWEEN = """
     WITH seeds AS (SELECT unnest(%(seeds)s::int[]) AS artist_id),
          shown AS (SELECT unnest(%(shown)s::int[]) AS artist_id),
     relation_facts AS (
-        SELECT artist_id, NULL AS name, kind AS role, NULL AS title, source, NULL AS url, score::float AS worth, 1 AS total
+        SELECT artist_id, NULL AS name, kind AS role, NULL AS title, source, NULL AS url,
+               score::float AS worth, 1 AS total
           FROM (SELECT to_id AS artist_id, kind, source, score FROM public.relation
                  WHERE from_id IN (SELECT artist_id FROM seeds) AND to_id IN (SELECT artist_id FROM shown)
                 UNION ALL

@@ -7,7 +7,6 @@ from core.paths import Chain
 from core.types import Contribution, Entity, Source
 from core.wording import counted, listed
 
-
 NEAR = 0.5  # strength: nearer than all but the square root of the candidates
 
 

@@ -4,28 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from core.candidates import found_by
+from core.db import Row
 from core.diversity import Slot
-from core.fusion import Scored, fuse
+from core.fusion import Scored
+from core.knobs import WeightChange, smallest_change
 from core.present import Shown, recommendation
 from core.types import Entity, Recommendation, Wishes
 
-
 Stage = Literal["gather", "score", "diversity"]
-HEAVIEST = 20.0  # times its weight is as far as a signal is turned up before we call it hopeless
-STEPS = 24  # of the search for the smallest change, then halved as often
 PLACES_TOLD = 3
-
-
-@dataclass(frozen=True)
-class WeightChange:
-    """The smallest turn of one knob that would let the artist in."""
-
-    signal: str
-    weight: float  # as it is
-    needed: float  # as it would have to be, the others unchanged; both before they are shared out
 
 
 @dataclass(frozen=True)
@@ -72,11 +60,8 @@ def explained(
         recommendation(scored, shown, slot, rank=nth)
         for nth, slot in list(enumerate(slots, start=1))[-PLACES_TOLD:]
     ]
-    change = (
-        smallest_change(scored, place, weights, wishes.limit)
-        if lost_at in ("gather", "score")
-        else None
-    )
+    # Weights decide among those whom a path finds; nobody else can be turned up.
+    change = smallest_change(scored, place, weights, wishes.limit) if lost_at == "score" else None
     return Explanation(
         query=query,
         entity=entity,
@@ -86,8 +71,8 @@ def explained(
         rank_by_score=rank_by_score,
         considered=len(scored.candidates),
         lost_at=lost_at,
-        answer=_answer(entity, evidence, shown.card(scored, place).genre, lost_at, rank_by_score,
-                       len(scored.candidates), change),
+        answer=_answer(entity, evidence, shown.card(scored, place), lost_at, rank_by_score,
+                       len(scored.candidates), change, wishes),
         evidence=evidence,
         in_its_place=() if rank else tuple(instead),
         change=change,
@@ -97,72 +82,21 @@ def explained(
     )  # fmt: skip
 
 
-def smallest_change(
-    scored: Scored, place: int, weights: Mapping[str, float], limit: int
-) -> WeightChange | None:
-    """The one weight that has to move least, as a share of all weights, for the place to be among
-    the `limit` best by score; None when no single weight does it."""
-    found = [
-        change
-        for signal in scored.signals
-        for direction in (0.0, HEAVIEST)
-        if (change := _turned(scored, place, weights, limit, signal.name, direction))
-    ]
-    return min(found, key=lambda c: (abs(c.needed - c.weight), c.signal), default=None)
-
-
-def _turned(
-    scored: Scored,
-    place: int,
-    weights: Mapping[str, float],
-    limit: int,
-    signal: str,
-    furthest: float,
-) -> WeightChange | None:
-    """Turn one knob towards `furthest` times its weight until the place gets in, then back off."""
-    own = weights[signal]
-
-    def gets_in(times: float) -> bool:
-        return _rank(scored, place, {**weights, signal: own * times}) <= limit
-
-    steps = (
-        np.linspace(1.0, furthest, STEPS + 1)[1:]
-        if furthest < 1
-        else np.geomspace(1.02, furthest, STEPS)
-    )
-    reached = next((i for i, times in enumerate(steps) if gets_in(float(times))), None)
-    if reached is None:
-        return None
-    out, into = (float(steps[reached - 1]) if reached else 1.0), float(steps[reached])
-    for _ in range(STEPS // 2):
-        middle = (out + into) / 2
-        out, into = (out, middle) if gets_in(middle) else (middle, into)
-    return WeightChange(signal, own, own * into)
-
-
-def _rank(scored: Scored, place: int, weights: Mapping[str, float]) -> int:
-    scores = fuse(scored.candidates, scored.signals, scored.weighed, weights).scores
-    ahead = (scores > scores[place]) | (
-        (scores == scores[place])
-        & (scored.candidates.artist_ids < scored.candidates.artist_ids[place])
-    )
-    return int(ahead.sum()) + 1
-
-
 def _lost_at(scored: Scored, place: int, rank_by_score: int, limit: int) -> Stage:
-    if rank_by_score <= limit:
-        return "diversity"
-    return "score" if found_by(scored.candidates, place) else "gather"
+    if not found_by(scored.candidates, place):
+        return "gather"
+    return "diversity" if rank_by_score <= limit else "score"
 
 
 def _answer(
     entity: Entity,
     evidence: Recommendation,
-    genre: str | None,
+    card: Row,
     lost_at: Stage | None,
     rank_by_score: int,
     considered: int,
     change: WeightChange | None,
+    wishes: Wishes,
 ) -> str:
     name, start = evidence.artist_name, entity.title
     if lost_at is None:
@@ -170,21 +104,43 @@ def _answer(
         return f"{name} is {kind} among the neighbours of {start}. {evidence.explanation}"
     heard = [c for c in evidence.contributions if c.points > 0]
     why = {
-        "gather": f"No path leads from {start} to {name}: they are near neither in sound, nor in the graph,"
-        " nor in their strongest tags.",
+        "gather": _never_found(name, start, card, wishes),
         "score": f"{name} was considered for {start} and came {rank_by_score:,} of {considered:,}.",
-        "diversity": f"{name} scored number {rank_by_score} for {start}, but gave way so that the list"
-        f" is not all of one kind{f' ({genre})' if genre else ''}.",
+        "diversity": f"{name} scored number {rank_by_score} for {start}, but gave way so that"
+        f" the list is not all of one kind{f' ({card.genre})' if card.genre else ''}.",
     }[lost_at]
     said = (
         f" What speaks for it: {evidence.explanation[:1].lower()}{evidence.explanation[1:]}"
         if heard
-        else (" No signal found anything in common.")
+        else " No signal found anything in common."
     )
     return f"{why}{said}{_what_would_help(change, lost_at)}"
 
 
+def _never_found(name: str, start: str, card: Row, wishes: Wishes) -> str:
+    if not card.track_ids:
+        return f"No music by {name} is known here, so there would be nothing to recommend."
+    if _out_of_bounds(card, wishes):
+        return f"{name} lies outside the country or the years that you asked for."
+    return (
+        f"No path leads from {start} to {name}: they are near neither in sound, nor in the graph,"
+        " nor in their strongest tags."
+    )
+
+
+def _out_of_bounds(card: Row, wishes: Wishes) -> bool:
+    """As core.candidate.WITHIN_BOUNDS has it."""
+    first, last = wishes.year_from, wishes.year_to
+    return (
+        (wishes.country is not None and card.country != wishes.country)
+        or (first is not None and card.end_year is not None and card.end_year < first)
+        or (last is not None and (card.begin_year is None or card.begin_year > last))
+    )
+
+
 def _what_would_help(change: WeightChange | None, lost_at: Stage) -> str:
+    if lost_at == "gather":
+        return ""
     if lost_at == "diversity":
         return " A longer list would show it."
     if change is None:

@@ -52,8 +52,7 @@ async def score(
     able = tuple(signal for signal, asked in questions.items() if asked)
     answers = iter(await db.ask(*(question for s in able for question in questions[s])))
     weighed = tuple(
-        signal.hear(seed, candidates, [next(answers) for _ in questions[signal]])
-        for signal in able
+        signal.hear(seed, candidates, [next(answers) for _ in questions[signal]]) for signal in able
     )
     return fuse(candidates, able, weighed, weights)
 

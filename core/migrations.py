@@ -34,8 +34,9 @@ def known_migrations() -> tuple[Migration, ...]:
     """Every migration that this version of Auric carries, oldest first."""
     folder = next(place for place in PLACES if place.is_dir())
     return tuple(
-        Migration(*path.stem.split("_", 1), path.read_text())
+        Migration(version, name, path.read_text())
         for path in sorted(folder.glob("*.sql"))
+        for version, _, name in (path.stem.partition("_"),)
     )
 
 

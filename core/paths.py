@@ -7,9 +7,9 @@ no chain runs through a major label or a producer of everything.
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from core.db import Database, Row
+from core.hops import Hop, said_as, tell, turned
 from core.types import Source
 
 MOST_CHAINS = 4
@@ -24,8 +24,8 @@ FIRST_HOPS = """
       FROM (SELECT edge.*, stop.degree, stop.name,
                    row_number() OVER (
                        PARTITION BY edge.node
-                       ORDER BY edge.weight DESC, stop.degree, edge.other, edge.kind, edge.forward, edge.detail,
-                                edge.source) AS nth
+                       ORDER BY edge.weight DESC, stop.degree, edge.other, edge.kind,
+                                edge.forward, edge.detail, edge.source) AS nth
               FROM graph.edge JOIN graph.stop ON stop.node = edge.other
              WHERE edge.node = ANY(%(ends)s)
                AND (stop.degree <= %(crowd)s OR edge.other = ANY(%(ends)s))) AS hops
@@ -41,17 +41,6 @@ BRIDGES = """
               edge.kind, edge.detail, edge.source, edge.node, edge.forward
      LIMIT 2000
 """
-
-
-@dataclass(frozen=True)
-class Hop:
-    """One fact between two stops, to be read from left to right."""
-
-    start: str
-    how: str  # "was produced by", "released on"
-    end: str
-    detail: str | None  # the record it happened on
-    source: Source
 
 
 @dataclass(frozen=True)
@@ -74,7 +63,7 @@ class _Edge:
 
 
 async def chains(db: Database, one: tuple[int, str], other: tuple[int, str]) -> tuple[Chain, ...]:
-    """The most telling chains of at most three hops from `one` to `other`, (artist id, name) each."""
+    """The most telling chains of up to three hops between two artists, (id, name) each."""
     first = await db.fetch(FIRST_HOPS, ends=[one[0], other[0]], crowd=CROWD, front=FRONT)
     names = {one[0]: one[1], other[0]: other[1], **{row.other: row.name for row in first}}
     near_one = [_edge(row, names) for row in first if row.node == one[0]]
@@ -132,25 +121,18 @@ def _cost(way: Sequence[_Edge]) -> float:
     return math.fsum([*(edge.cost for edge in way), *(edge.crowd for edge in way[:-1])])
 
 
-def tell(hops: Sequence[Hop]) -> str:
-    """A chain as a sentence, said from left to right."""
-    parts = [f"{hops[0].start} {_clause(hops[0])}"]
-    for before, hop in pairwise(hops):
-        parts.append(f"{before.end} {_clause(hop)}")
-    return "; ".join(parts) + "."
-
-
-def _clause(hop: Hop) -> str:
-    return f"{hop.how} {hop.end}" + (f" ({hop.detail})" if hop.detail else "")
-
-
 def _edge(row: Row, names: dict[int, str]) -> _Edge:
-    how = HOW.get(row.kind, (row.kind, row.kind))[0 if row.forward else 1]
     subject = row.node if row.forward else row.other
     return _Edge(
         node=row.node,
         other=row.other,
-        hop=Hop(names.get(row.node, ""), how, row.name, row.detail, Source(row.source)),
+        hop=Hop(
+            start=names.get(row.node, ""),
+            how=said_as(row.kind, "forward" if row.forward else "backward"),
+            end=row.name,
+            detail=row.detail,
+            source=Source(row.source),
+        ),
         cost=HOP_COST / max(row.weight, 0.1),
         crowd=CROWD_COST * math.log2(1 + row.degree),
         fact=(row.kind, row.detail or "", row.source, subject),
@@ -158,26 +140,4 @@ def _edge(row: Row, names: dict[int, str]) -> _Edge:
 
 
 def _reversed(edge: _Edge) -> _Edge:
-    hop = edge.hop
-    how = next((pair[1 - pair.index(hop.how)] for pair in HOW.values() if hop.how in pair), hop.how)
-    turned = Hop(hop.end, how, hop.start, hop.detail, hop.source)
-    return replace(edge, node=edge.other, other=edge.node, hop=turned)
-
-
-# How a fact is said from either end.
-HOW: dict[str, tuple[str, str]] = {
-    "similar": ("is heard as similar to", "is heard as similar to"),
-    "member of": ("was a member of", "had a member in"),
-    "collaboration": ("worked with", "worked with"),
-    "influence": ("influenced", "was influenced by"),
-    "remix": ("remixed", "was remixed by"),
-    "side project": ("is a side project of", "has the side project"),
-    "producer": ("produced", "was produced by"),
-    "engineer": ("engineered", "was engineered by"),
-    "mixer": ("mixed", "was mixed by"),
-    "remixer": ("remixed", "was remixed by"),
-    "writer": ("wrote for", "was written for by"),
-    "performer": ("played with", "had a guest in"),
-    "label": ("released on", "released records by"),
-    "credit": ("worked on records by", "made records with"),
-}
+    return replace(edge, node=edge.other, other=edge.node, hop=turned(edge.hop))

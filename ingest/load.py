@@ -91,7 +91,7 @@ def without_waiting(connection: Connection) -> Iterator[None]:
         with connection.transaction():
             connection.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
             yield
-    except psycopg.errors.LockNotAvailable:
+    except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected):
         return
 
 

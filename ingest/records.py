@@ -37,12 +37,13 @@ def _audible(embedding: tuple[float, ...]) -> tuple[float, ...]:
     return embedding
 
 
-Text = Annotated[str, AfterValidator(_storable)]
-Id = Annotated[Text, Field(min_length=1, max_length=400)]
+STORABLE = AfterValidator(_storable)
+Text = Annotated[str, STORABLE]
+Id = Annotated[str, Field(min_length=1, max_length=400), STORABLE]
+Word = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S"), STORABLE]
 Name = Annotated[
-    Text, Field(min_length=1, max_length=1000, pattern=r"\S"), AfterValidator(_findable)
+    str, Field(min_length=1, max_length=1000, pattern=r"\S"), STORABLE, AfterValidator(_findable)
 ]
-Word = Annotated[Text, Field(min_length=1, max_length=100, pattern=r"\S")]
 Year = Annotated[int, Field(ge=1000, le=2100)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Amount = Annotated[float, Field(ge=0, le=1e12)]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from rich.columns import Columns
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -132,23 +133,24 @@ def _pick(pick: Answer) -> RenderableType:
     line = Table.grid(padding=(0, 1))
     line.add_column(justify="right", width=3)
     line.add_column(width=30, no_wrap=True, overflow="ellipsis")
-    line.add_column(width=BAR + 1)
-    line.add_column()
-    name = Text(pick["artist_name"], style="bold")
-    track = pick["track"]
-    begin = (
-        f"begin with “{track['title']}”" + (f" ({track['year']})" if track["year"] else "")
-        if track
-        else ""
+    line.add_column(width=BAR)
+    line.add_column(width=4)
+    line.add_column(no_wrap=True)
+    mark = Text("◇ exploration", style="italic") if pick["exploration"] else Text()
+    line.add_row(
+        Text(str(pick["rank"]), style="dim"),
+        Text(pick["artist_name"], style="bold"),
+        _bar(pick["contributions"]),
+        f"{pick['score']:.2f}",
+        mark,
     )
-    mark = (
-        Text.assemble(("◇ exploration  ", "italic"), (begin, "dim"))
-        if pick["exploration"]
-        else Text(begin, style="dim")
-    )
-    score = Text.assemble(f"{pick['score']:.2f} ").append_text(mark)
-    line.add_row(Text(str(pick["rank"]), style="dim"), name, _bar(pick["contributions"]), score)
-    return Group(line, *_reasons(pick["contributions"]))
+    return Group(line, *_reasons(pick["contributions"]), *_first_track(pick["track"]))
+
+
+def _first_track(track: Answer | None) -> Iterator[RenderableType]:
+    if track:
+        year = f" ({track['year']})" if track["year"] else ""
+        yield Padding(Text(f"begin with “{track['title']}”{year}", style="dim"), (0, 0, 0, 4))
 
 
 def _bar(contributions: Sequence[Answer]) -> Text:
@@ -170,10 +172,14 @@ def _reasons(contributions: Sequence[Answer]) -> Iterator[RenderableType]:
     )
     for said in telling[:REASONS]:
         colour = COLOURS.get(said["signal"], OTHER_COLOUR)
-        text = Text.assemble((f"+{said['points']:.2f} ", colour), said["reason"])
+        reason = Table.grid(padding=(0, 1))
+        reason.add_column(width=5)
+        reason.add_column()
+        text = Text(said["reason"])
         if cited := _cited(said["sources"]):
             text.append(f"  [{cited}]", style="dim")
-        yield Padding(text, (0, 0, 0, 4))
+        reason.add_row(Text(f"+{said['points']:.2f}", style=colour), text)
+        yield Padding(reason, (0, 0, 0, 4))
 
 
 def _cited(sources: Iterable[Answer]) -> str:
@@ -207,12 +213,14 @@ def _strength(value: float | None, colour: str) -> Text:
     return Text.assemble(("█" * cells, colour), ("·" * (10 - cells), "dim"), f" {value:.2f}")
 
 
-def _legend(weights: Mapping[str, float]) -> Text:
-    legend = Text("\n")
-    for name, weight in weights.items():
-        legend.append("█ ", style=COLOURS.get(name, OTHER_COLOUR))
-        legend.append(f"{_said(name)} {weight:.2f}   ", style="dim")
-    return legend
+def _legend(weights: Mapping[str, float]) -> RenderableType:
+    entries = [
+        Text.assemble(
+            ("█ ", COLOURS.get(name, OTHER_COLOUR)), (f"{_said(name)} {weight:.2f}", "dim")
+        )
+        for name, weight in weights.items()
+    ]
+    return Padding(Columns(entries, padding=(0, 2)), (1, 0, 0, 0))
 
 
 def _receipt(answer: Answer) -> Text:

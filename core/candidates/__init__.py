@@ -10,7 +10,6 @@ from core.candidate import CandidatePath
 from core.db import Database
 from core.types import Candidates, Ids, Path, Seed, Wishes
 
-
 PATHS: tuple[CandidatePath, ...] = tuple(
     import_module(f"{__name__}.{found.name}").PATH for found in iter_modules(__path__)
 )

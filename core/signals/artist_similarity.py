@@ -47,7 +47,11 @@ def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weigh
             said.append(f"{listed(_who(people))} worked with both")
             cited += [Source(f.source, f.title) for f in people]
         if not said:
-            said.append("related to the same artists" if stated[place] else "related to artists it is named with")
+            said.append(
+                "related to the same artists"
+                if stated[place]
+                else "related to artists it is named with"
+            )
         return Evidence("; ".join(dict.fromkeys(said)), tuple(dict.fromkeys(cited)))
 
     return Weighed(strengths, tell)

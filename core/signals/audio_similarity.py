@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from core.db import Question
 from core.signal import Answer, Facts, Signal, Weighed, by_rank, placed, silent
 from core.types import Candidates, Evidence, Seed, Source

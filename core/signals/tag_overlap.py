@@ -36,7 +36,9 @@ def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
 def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:
     places, shared_rows = answers
     overlap = np.zeros(len(candidates))
-    overlap[placed(candidates, [row.artist_id for row in shared_rows])] = [r.overlap for r in shared_rows]
+    overlap[placed(candidates, [row.artist_id for row in shared_rows])] = [
+        r.overlap for r in shared_rows
+    ]
     same = by_rank(overlap, seed.artists)
     kindred_words = nearness("tags", seed, candidates, places)
 

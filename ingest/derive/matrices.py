@@ -52,7 +52,9 @@ def vectors(connection: Connection, roll: Roll, sql: str, width: int) -> Dense:
         rows = cursor.execute(sql.encode()).fetchall()
     space = np.zeros((len(roll), width))
     if rows:
-        space[roll.places(np.array([artist for artist, _ in rows]))] = [vector for _, vector in rows]
+        space[roll.places(np.array([artist for artist, _ in rows]))] = [
+            vector for _, vector in rows
+        ]
     return space
 
 
@@ -80,7 +82,8 @@ def unit_rows(m: Matrix) -> Matrix:
 def unit(vectors: Dense) -> Dense:
     """(n, d) rows of length 1; zero rows stay zero."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.maximum(lengths, 1e-9)
+    scaled: Dense = vectors / np.maximum(lengths, 1e-9)
+    return scaled
 
 
 def averaging(m: Matrix) -> Matrix:
@@ -135,4 +138,5 @@ def _orthonormal(y: NDArray[np.float32]) -> NDArray[np.float32]:
     y = y / np.maximum(np.linalg.norm(y, axis=0), 1e-12)
     energy, turn = np.linalg.eigh(y.T.astype(np.float64) @ y)
     scale = np.where(energy > 1e-9 * energy[-1], 1 / np.sqrt(np.maximum(energy, 1e-300)), 0.0)
-    return (y @ (turn * scale)).astype(np.float32)
+    basis: NDArray[np.float32] = (y @ (turn * scale)).astype(np.float32)
+    return basis

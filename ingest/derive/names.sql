@@ -16,7 +16,9 @@ SELECT 'genre', tag_id, tag.name, spaced.folded, tag.folded, NULL, tag.name,
   FROM tag_use
   JOIN tag USING (tag_id)
  CROSS JOIN LATERAL (SELECT trim(regexp_replace(tag.name, '[^[:alnum:]]+', ' ', 'g')) AS folded) AS spaced
- WHERE artists >= 3;
+ WHERE artists >= 3
+   -- An artist's name used as a tag is no genre, unless many artists are called that.
+   AND (artists >= 30 OR NOT EXISTS (SELECT FROM artist_name AS taken WHERE taken.folded = spaced.folded));
 CREATE INDEX ON name USING gin (folded gin_trgm_ops);
 CREATE INDEX ON name (folded text_pattern_ops);
 CREATE INDEX ON name (squashed);

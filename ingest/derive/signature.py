@@ -13,7 +13,7 @@ VECTORS = {
 
 def fingerprint() -> str:
     """SQL for one text that changes with any fact, whatever the order of rows."""
-    rows = {table: "facts::text" for table in TABLES} | VECTORS
+    rows = dict.fromkeys(TABLES, "facts::text") | VECTORS
     parts = " UNION ALL ".join(
         f"SELECT '{table}' AS name, count(*) AS rows,"  # noqa: S608 - the names above, nothing else
         f" coalesce(sum(hashtextextended({row}, 0)::numeric), 0) AS digest FROM public.{table} AS facts"

@@ -1,5 +1,20 @@
 -- Where one folder of facts waits, ids still as its source wrote them, until it is known who is who.
 
+-- Numbers go on after the last committed row: an interrupted load leaves no gap, and equal facts get
+-- equal numbers.
+DO $$
+DECLARE counted text;
+BEGIN
+    FOREACH counted IN ARRAY
+        '{artist,tag,track,label,release,credit,relation,document,playlist}'::text[]
+    LOOP
+        EXECUTE format(
+            'SELECT setval(pg_get_serial_sequence(%1$L, %2$L), coalesce(max(%2$I), 0) + 1, false) FROM %1$I',
+            counted, counted || '_id'
+        );
+    END LOOP;
+END $$;
+
 CREATE TEMP TABLE rejected (kind text, line int, reason text) ON COMMIT DROP;
 
 CREATE TEMP TABLE staged_artist (

@@ -21,25 +21,27 @@ SELECT 'artists', line, 'another artist of this file has the same mbid or discog
  WHERE again;
 DELETE FROM staged_artist AS s USING rejected AS r WHERE r.kind = 'artists' AND r.line = s.line;
 
-CREATE TEMP TABLE who (id text PRIMARY KEY, artist_id int NOT NULL UNIQUE) ON COMMIT DROP;
+-- Ids that were found to be one artist stay one; otherwise nobody is claimed twice.
+CREATE TEMP TABLE who (id text PRIMARY KEY, artist_id int NOT NULL) ON COMMIT DROP;
 
 INSERT INTO who
-SELECT s.id, min(k.id)
+SELECT s.id, k.id
   FROM staged_artist AS s
-  JOIN fact_key AS k ON k.kind = 'artist' AND k.key = s.id
- GROUP BY s.id
-    ON CONFLICT DO NOTHING;
+  JOIN fact_key AS k ON k.kind = 'artist' AND k.key = s.id;
 
 INSERT INTO who
 SELECT s.id, a.artist_id
   FROM staged_artist AS s
   JOIN artist AS a USING (mbid)
+ WHERE NOT EXISTS (SELECT FROM who WHERE who.artist_id = a.artist_id)
     ON CONFLICT DO NOTHING;
 
 INSERT INTO who
 SELECT s.id, a.artist_id
   FROM staged_artist AS s
   JOIN artist AS a USING (discogs_id)
+ WHERE NOT EXISTS (SELECT FROM who WHERE who.artist_id = a.artist_id)
+   AND (s.mbid IS NULL OR a.mbid IS NULL OR s.mbid = a.mbid)
     ON CONFLICT DO NOTHING;
 
 -- The same folded name, no contradiction, and something else in common: a label or a title weighs
@@ -136,6 +138,10 @@ SELECT 'artists', s.line, format('its mbid or discogs_id is known as that of %L;
   JOIN who USING (id)
   JOIN artist AS a ON a.artist_id <> who.artist_id AND (a.mbid = s.mbid OR a.discogs_id = s.discogs_id);
 UPDATE staged_artist AS s
-   SET mbid = NULL, discogs_id = NULL
+   SET mbid = NULL
   FROM who, artist AS a
- WHERE who.id = s.id AND a.artist_id <> who.artist_id AND (a.mbid = s.mbid OR a.discogs_id = s.discogs_id);
+ WHERE who.id = s.id AND a.artist_id <> who.artist_id AND a.mbid = s.mbid;
+UPDATE staged_artist AS s
+   SET discogs_id = NULL
+  FROM who, artist AS a
+ WHERE who.id = s.id AND a.artist_id <> who.artist_id AND a.discogs_id = s.discogs_id;

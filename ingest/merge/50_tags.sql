@@ -21,7 +21,7 @@ SELECT 'tags', s.line, format('track_id %L is no track', s.track_id)
    AND NOT EXISTS (SELECT FROM fact_key AS k WHERE k.kind = 'track' AND k.key = s.track_id);
 
 INSERT INTO artist_tag AS known
-SELECT k.id, tag.tag_id, s.source, sum(s.count)
+SELECT k.id, tag.tag_id, s.source, sum(s.count::float8)
   FROM staged_tag AS s
   JOIN fact_key AS k ON k.kind = 'artist' AND k.key = s.artist_id
   JOIN tag USING (folded)
@@ -30,7 +30,7 @@ SELECT k.id, tag.tag_id, s.source, sum(s.count)
  WHERE known.count <> excluded.count;
 
 INSERT INTO track_tag AS known
-SELECT k.id, tag.tag_id, s.source, sum(s.count)
+SELECT k.id, tag.tag_id, s.source, sum(s.count::float8)
   FROM staged_tag AS s
   JOIN fact_key AS k ON k.kind = 'track' AND k.key = s.track_id
   JOIN tag USING (folded)

@@ -55,7 +55,7 @@ def _read_file(
     size = path.stat().st_size
     number = 0
     with path.open("rb") as raw:
-        lines = cast(IO[bytes], gzip.open(raw) if path.suffix == ".gz" else raw)
+        lines = cast(IO[bytes], gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw)
         try:
             while line := lines.readline(LONGEST_LINE + 1):
                 number += 1

@@ -15,11 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.names import fold
 from ingest.records import (
+    KINDS,
     Artist,
     ArtistLabel,
     Credit,
     Document,
-    KINDS,
     Label,
     Mention,
     Playlist,
@@ -36,9 +36,44 @@ SCENES = Path(__file__).parent / "scenes"
 NO_LABEL = "Self-released"
 # Names that are also everyday words: they count as mentions only in their own scene's essay.
 EVERYDAY_WORDS = frozenset(
-    "Adonis Budgie Can Cluster Culture Dio Distance Duster Egg Emperor Faust Felt Goldie Grouper Heavenly"
-    " Japan Khan Lamb Low Lush Magazine Mars Mayhem Medicine Pentangle Pinch Pole Prince Rainbow Ride"
-    " Saxon Suicide Venom Virgo Wire Yazoo".split()
+    {
+        "Adonis",
+        "Budgie",
+        "Can",
+        "Cluster",
+        "Culture",
+        "Dio",
+        "Distance",
+        "Duster",
+        "Egg",
+        "Emperor",
+        "Faust",
+        "Felt",
+        "Goldie",
+        "Grouper",
+        "Heavenly",
+        "Japan",
+        "Khan",
+        "Lamb",
+        "Low",
+        "Lush",
+        "Magazine",
+        "Mars",
+        "Mayhem",
+        "Medicine",
+        "Pentangle",
+        "Pinch",
+        "Pole",
+        "Prince",
+        "Rainbow",
+        "Ride",
+        "Saxon",
+        "Suicide",
+        "Venom",
+        "Virgo",
+        "Wire",
+        "Yazoo",
+    }
 )
 
 
