@@ -39,7 +39,9 @@ def stop(data_dir: Path) -> bool:
     pgdata = data_dir / "postgres"
     if not _running(pgdata):
         return False
-    pg_ctl(["-w", "-m", "fast", "stop"], pgdata=pgdata, user=_system_user())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as in _start
+        pg_ctl(["-w", "-m", "fast", "stop"], pgdata=pgdata, user=_system_user())
     return True
 
 

@@ -12,7 +12,7 @@ from anyascii import anyascii
 LONGEST_QUERY = 200  # characters; the longest artist name in MusicBrainz is far below
 APOSTROPHES = re.compile(r"['‘’ʼ`´]")
 NOT_A_WORD = re.compile(r"[^a-z0-9]+")
-LEADING_ARTICLE = re.compile(r"^the (?=.)")
+LEADING_ARTICLE = re.compile(r"^(?:the )+(?=.)")
 AMPERSAND = re.compile(r"(?<=\w)\s*[&+]\s*(?=\w)")
 # What makes two tracks the same recording in another coat: (Live), - Remastered 2011, [Radio Edit].
 VERSION = re.compile(
@@ -30,11 +30,12 @@ def fold(name: str) -> str:
     >>> fold("Сектор Газа"), fold("!!!")
     ('sektor gaza', '!!!')
     """
-    text = APOSTROPHES.sub("", unicodedata.normalize("NFKC", name))
-    text = AMPERSAND.sub(" and ", anyascii(text).casefold())
-    words = NOT_A_WORD.sub(" ", text).strip()
+    # Case goes before letters: ᾈ falls apart into two where ᾀ would stay one.
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    plain = AMPERSAND.sub(" and ", anyascii(APOSTROPHES.sub("", text)).casefold())
+    words = NOT_A_WORD.sub(" ", plain).strip()
     # A name made of signs alone (!!!, +/-) keeps its signs: they are all it has.
-    return LEADING_ARTICLE.sub("", words) or " ".join(name.casefold().split())
+    return LEADING_ARTICLE.sub("", words) or " ".join(text.split())
 
 
 def squash(folded: str) -> str:

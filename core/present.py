@@ -38,11 +38,21 @@ class Shown:
 
 async def look_up(db: Database, seed: Seed, scored: Scored, places: Sequence[int]) -> Shown:
     """Cards and facts for the candidates at these places."""
-    artists = [int(scored.candidates.artist_ids[place]) for place in places]
+    artists = _artists(scored, places)
     cards, facts = await db.ask(
         Question(CARDS, {"artists": artists}), facts_question(seed, artists)
     )
     return Shown({row.artist_id: row for row in cards}, by_artist(facts))
+
+
+async def look_up_cards(db: Database, scored: Scored, places: Sequence[int]) -> Shown:
+    """Cards alone, for those who will not be explained."""
+    cards = await db.fetch(CARDS, artists=_artists(scored, places))
+    return Shown({row.artist_id: row for row in cards}, {})
+
+
+def _artists(scored: Scored, places: Sequence[int]) -> list[int]:
+    return [int(scored.candidates.artist_ids[place]) for place in places]
 
 
 def likeness(cards: Sequence[Row]) -> Floats:

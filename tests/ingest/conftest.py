@@ -1,7 +1,7 @@
 """Tiny true worlds to load, and what a database holds afterwards."""
 
 import gzip
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import orjson
 import psycopg
 import pytest
 
+from core.migrations import migrate
 from ingest.load import Loaded, load
 from ingest.sources.facts import read
 
@@ -171,3 +172,15 @@ def held() -> Callable[[str], Tables]:
             }
 
     return held
+
+
+@pytest.fixture
+def another_url(server: str, empty_url: str) -> Iterator[str]:
+    """A second database of one's own, to compare with the first."""
+    url = empty_url.replace("/t", "/other_t", 1)
+    name = url.split("?")[0].rsplit("/", 1)[1]
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+        migrate(url)
+        yield url
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

@@ -1,0 +1,1 @@
+"""Are the neighbours right? Measured against a list of neighbours that the engine never sees."""
