@@ -18,7 +18,7 @@ check: .venv/dev ## Style, types, house rules, docs
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/cog --check README.md docs/*.md
+	@$(BIN)/cog --check -I docs README.md docs/*.md
 
 check-slow: .venv/text ## What takes minutes: the sentence model, the whole-graph properties
 	@$(BIN)/pytest -m slow
@@ -27,8 +27,8 @@ fix: .venv/dev ## Format, and mend what can be mended by itself
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-docs: .venv/dev ## Regenerate the parts of the docs that show what the product prints
-	@$(BIN)/cog -r README.md docs/*.md
+docs: .venv/dev ## Run every command shown in the docs again, and draw the picture
+	@$(BIN)/cog -r -I docs -D draw=yes README.md docs/*.md
 
 lock: .venv/uv ## Choose the newest versions of everything, anew
 	@$(BIN)/uv pip compile -q --universal --no-emit-index-url --no-header --extra dev --upgrade \

@@ -41,6 +41,11 @@ class Kind(StrEnum):
     GENRE = "genre"
 
 
+def _sayable(name: str) -> str:
+    """A name without bytes that are no text: they could not be shown again."""
+    return name.encode("utf-8", "ignore").decode()
+
+
 Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of a picture.")]
 Type = Annotated[
     Kind | None, typer.Option("--type", help="What the name means, where it is unclear.")
@@ -63,7 +68,9 @@ Profile = Annotated[str, typer.Option(help="A named set of weights.")]
 
 @app.command(rich_help_panel=ASK)
 def recommend(
-    query: Annotated[str, typer.Argument(help='An artist, "Artist - Track" or a genre.')],
+    query: Annotated[
+        str, typer.Argument(callback=_sayable, help='An artist, "Artist - Track" or a genre.')
+    ],
     type: Type = None,
     limit: Limit = 10,
     explore: Explore = None,
@@ -84,8 +91,8 @@ def recommend(
 
 @app.command(rich_help_panel=ASK)
 def explain(
-    query: Annotated[str, typer.Argument(help="Where you start from.")],
-    other: Annotated[str, typer.Argument(help="The artist you wonder about.")],
+    query: Annotated[str, typer.Argument(callback=_sayable, help="Where you start from.")],
+    other: Annotated[str, typer.Argument(callback=_sayable, help="The artist you wonder about.")],
     type: Type = None,
     limit: Limit = 10,
     explore: Explore = None,
@@ -106,8 +113,8 @@ def explain(
 
 @app.command(rich_help_panel=ASK)
 def compare(
-    one: Annotated[str, typer.Argument(help="An artist.")],
-    other: Annotated[str, typer.Argument(help="Another artist.")],
+    one: Annotated[str, typer.Argument(callback=_sayable, help="An artist.")],
+    other: Annotated[str, typer.Argument(callback=_sayable, help="Another artist.")],
     weights: Weights = None,
     profile: Profile = "published",
     json: Json = False,
@@ -121,7 +128,7 @@ def compare(
 
 @app.command(rich_help_panel=ASK)
 def resolve(
-    query: Annotated[str, typer.Argument(help="A name as you would type it.")],
+    query: Annotated[str, typer.Argument(callback=_sayable, help="A name as you would type it.")],
     type: Type = None,
     json: Json = False,
 ) -> None:
@@ -237,6 +244,34 @@ def status(json: Json = False) -> None:
 
     answer = {"database": _whereabouts(), **_answer(ask)}
     _show("status", answer, json)
+
+
+@app.command("eval", rich_help_panel=KEEP)
+def evaluate(
+    truth: Annotated[Path, typer.Option(help="CSV (.gz) with query_id and similar_id.")],
+    signals: Annotated[bool, typer.Option("--signals", help="Each signal alone.")] = False,
+    ablate: Annotated[bool, typer.Option("--ablate", help="Each signal left out.")] = False,
+    plot: Annotated[
+        Path | None, typer.Option(help="A picture of it all (needs matplotlib).")
+    ] = None,
+    profile: Profile = "published",
+    json: Json = False,
+) -> None:
+    """Measure the neighbours against a list that the engine never sees."""
+    from core.evaluation.report import evaluate as measure
+    from core.evaluation.truth import read_truth
+
+    async def ask(db: "Database") -> dict[str, Any]:
+        true = await read_truth(db, truth)
+        return await measure(db, _address(), true, profile, signals=signals, ablate=ablate)
+
+    answer = _answer(ask)
+    if plot:
+        from core.evaluation.plot import draw
+
+        with _translated():
+            draw(answer, plot)
+    _show("evaluation", answer, json)
 
 
 @app.command(rich_help_panel=KEEP)

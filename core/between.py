@@ -12,15 +12,28 @@ FACTS_BETWEEN = """
     WITH seeds AS (SELECT unnest(%(seeds)s::int[]) AS artist_id),
          shown AS (SELECT unnest(%(shown)s::int[]) AS artist_id),
     relation_facts AS (
-        SELECT artist_id, NULL AS name, kind AS role, NULL AS title, source, NULL AS url,
+        -- `forward`: the relation goes from the seed to the artist shown.
+        SELECT stated.artist_id, seed.name, kind AS role, NULL AS title, source, NULL AS url, forward,
                score::float AS worth, 1 AS total
-          FROM (SELECT to_id AS artist_id, kind, source, score FROM public.relation
+          FROM (SELECT to_id AS artist_id, from_id AS seed_id, kind, source, score, true AS forward
+                  FROM public.relation
                  WHERE from_id IN (SELECT artist_id FROM seeds) AND to_id IN (SELECT artist_id FROM shown)
                 UNION ALL
-                SELECT from_id, kind, source, score FROM public.relation
-                 WHERE to_id IN (SELECT artist_id FROM seeds) AND from_id IN (SELECT artist_id FROM shown)) AS stated
+                SELECT from_id, to_id, kind, source, score, false FROM public.relation
+                 WHERE to_id IN (SELECT artist_id FROM seeds) AND from_id IN (SELECT artist_id FROM shown)
+               ) AS stated
+          JOIN public.artist AS seed ON seed.artist_id = seed_id
     ), person_facts AS (
-        SELECT theirs.artist_id, person.name, theirs.role, theirs.title, theirs.source, NULL AS url,
+        -- Somebody on both artists' records; `forward` where it is the seed on the other's, false where it
+        -- is the other on the seed's, NULL where it is a third.
+        SELECT DISTINCT ON (theirs.artist_id, person_id)
+               theirs.artist_id, person.name,
+               CASE WHEN person_id = theirs.artist_id THEN ours.role ELSE theirs.role END AS role,
+               CASE WHEN person_id = theirs.artist_id THEN ours.title ELSE theirs.title END AS title,
+               CASE WHEN person_id = theirs.artist_id THEN ours.source ELSE theirs.source END AS source,
+               NULL AS url,
+               CASE WHEN person_id = ours.artist_id THEN true
+                    WHEN person_id = theirs.artist_id THEN false END AS forward,
                1.0 / person.clients AS worth, 1 AS total
           FROM graph.involved AS ours
           JOIN graph.involved AS theirs USING (person_id)
@@ -28,8 +41,10 @@ FACTS_BETWEEN = """
          WHERE ours.artist_id IN (SELECT artist_id FROM seeds)
            AND theirs.artist_id IN (SELECT artist_id FROM shown)
            AND ours.artist_id <> theirs.artist_id
+         ORDER BY theirs.artist_id, person_id, theirs.role, ours.role, theirs.title, ours.title
     ), document_facts AS (
         SELECT pages.artist_id, about.name, NULL AS role, coalesce(title, about.name) AS title, document.source, url,
+               NULL::bool AS forward,
                (weight / length)::float AS worth, count(*) OVER (PARTITION BY pages.artist_id)::int AS total
           FROM (SELECT DISTINCT theirs.artist_id, document_id
                   FROM graph.page AS ours JOIN graph.page AS theirs USING (document_id)
@@ -40,16 +55,20 @@ FACTS_BETWEEN = """
           JOIN graph.page_length USING (document_id)
           LEFT JOIN public.artist AS about ON about.artist_id = document.about_id
     ), playlist_facts AS (
-        SELECT theirs.artist_id, NULL AS name, NULL AS role, title, source, NULL AS url, 1.0::float AS worth,
-               count(*) OVER (PARTITION BY theirs.artist_id)::int AS total
+        SELECT artist_id, NULL AS name, NULL AS role, title, min(source) AS source, NULL AS url,
+               NULL::bool AS forward, 1.0::float AS worth,
+               count(*) OVER (PARTITION BY artist_id)::int AS total
+          FROM (SELECT theirs.artist_id, title, source
           FROM public.playlist_artist AS ours
           JOIN public.playlist_artist AS theirs USING (playlist_id)
           JOIN public.playlist USING (playlist_id)
          WHERE ours.artist_id IN (SELECT artist_id FROM seeds)
            AND theirs.artist_id IN (SELECT artist_id FROM shown)
-           AND ours.artist_id <> theirs.artist_id
+           AND ours.artist_id <> theirs.artist_id) AS places
+         GROUP BY artist_id, title
     ), company_facts AS (
         SELECT theirs.artist_id, friend.name, NULL AS role, friend.name AS title, 'mentions' AS source, NULL AS url,
+               NULL::bool AS forward,
                sum(least(ours.strength, theirs.strength))::float AS worth, count(*)::int AS total
           FROM graph.link AS ours
           JOIN graph.link AS theirs USING (other_id, kind)
@@ -63,7 +82,7 @@ FACTS_BETWEEN = """
         SELECT theirs.artist_id, tag.name, NULL AS role, NULL AS title,
                (SELECT min(source) FROM public.artist_tag AS said
                  WHERE said.artist_id = theirs.artist_id AND said.tag_id = tag.tag_id) AS source,
-               NULL AS url, sum(ours.weight * theirs.weight)::float AS worth, 1 AS total
+               NULL AS url, NULL::bool AS forward, sum(ours.weight * theirs.weight)::float AS worth, 1 AS total
           FROM graph.artist_tag AS ours
           JOIN graph.artist_tag AS theirs USING (tag_id)
           JOIN public.tag USING (tag_id)
@@ -72,21 +91,27 @@ FACTS_BETWEEN = """
          GROUP BY theirs.artist_id, tag.tag_id, tag.name
     ), kindred_facts AS (
         SELECT artist_id, tag.name, NULL AS role, NULL AS title, 'mentions' AS source, NULL AS url,
+               NULL::bool AS forward,
                weight::float AS worth, 1 AS total
           FROM graph.inferred_tag JOIN public.tag USING (tag_id)
          WHERE artist_id IN (SELECT artist_id FROM shown)
     ), story_facts AS (
-        SELECT CASE WHEN shown.artist_id = about_id THEN about_id ELSE mention.artist_id END AS artist_id,
-               about.name, NULL AS role, coalesce(title, about.name) AS title, document.source, url,
-               (weight * mention.count)::float AS worth, 1 AS total
-          FROM public.document
-          JOIN public.mention USING (document_id)
+        -- `forward`: the seed's own story names the other.
+        SELECT told.artist_id, about.name, NULL AS role, coalesce(title, about.name) AS title, source, url, forward,
+               worth, 1 AS total
+          FROM (SELECT mention.artist_id, about_id, title, source, url, true AS forward,
+                       (weight * count)::float AS worth
+                  FROM public.document JOIN public.mention USING (document_id)
+                 WHERE about_id IN (SELECT artist_id FROM seeds) AND mention.artist_id IN (SELECT artist_id FROM shown)
+                UNION ALL
+                SELECT about_id, mention.artist_id, title, source, url, false, (weight * count)::float
+                  FROM public.document JOIN public.mention USING (document_id)
+                 WHERE about_id IN (SELECT artist_id FROM shown) AND mention.artist_id IN (SELECT artist_id FROM seeds)
+               ) AS told
           JOIN public.artist AS about ON about.artist_id = about_id
-          JOIN shown ON shown.artist_id IN (about_id, mention.artist_id)
-         WHERE (about_id IN (SELECT artist_id FROM seeds) AND mention.artist_id = shown.artist_id)
-            OR (about_id = shown.artist_id AND mention.artist_id IN (SELECT artist_id FROM seeds))
     ), writing_facts AS (
         SELECT artist_id, name, NULL AS role, name AS title, coalesce(bio_source, 'tags') AS source, NULL AS url,
+               NULL::bool AS forward,
                1.0::float AS worth, 1 AS total
           FROM graph.text JOIN public.artist USING (artist_id)
          WHERE artist_id IN (SELECT artist_id FROM shown)
@@ -101,10 +126,10 @@ FACTS_BETWEEN = """
         UNION ALL SELECT 'writing', * FROM writing_facts
         UNION ALL SELECT 'story', * FROM story_facts
     )
-    SELECT kind, artist_id, name, role, title, source, url, total
+    SELECT kind, artist_id, name, role, title, source, url, forward, total
       FROM (SELECT *, row_number() OVER (
                         PARTITION BY kind, artist_id
-                        ORDER BY worth DESC, name, role, title, source, url) AS nth
+                        ORDER BY worth DESC, name, role, title, source, url, forward) AS nth
               FROM told) AS ranked
      WHERE nth <= %(told)s
      ORDER BY artist_id, kind, nth

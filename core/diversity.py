@@ -16,7 +16,7 @@ GENRE_SHARE = 0.3  # of the slots, at most, for one genre: three of ten
 POOL = 5  # shortlisted candidates per slot
 # How much a candidate's score counts against being like those already chosen. At 0 only difference
 # counts; measured in docs/quality.md, where stage 5 may cost a tenth of nDCG@10 at most.
-QUALITY = 12.0
+QUALITY = 40.0
 NO_GENRE = -1
 
 

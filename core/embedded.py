@@ -2,9 +2,11 @@
 
 import contextlib
 import os
+import shutil
 import socket
 import warnings
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import LiteralString
 
 import fasteners
@@ -54,11 +56,7 @@ def _running(pgdata: Path) -> str | None:
             knock.connect(f"{socket_dir}/.s.PGSQL.5432")
     except (OSError, IndexError):
         return None
-    return f"postgresql://postgres@/{DATABASE}?host={socket_dir}" if _made(pgdata) else None
-
-
-def _made(pgdata: Path) -> bool:
-    return (pgdata.parent / "made").exists()
+    return f"postgresql://postgres@/{DATABASE}?host={socket_dir}"
 
 
 def _start(data_dir: Path) -> str:
@@ -66,17 +64,27 @@ def _start(data_dir: Path) -> str:
     with fasteners.InterProcessLock(data_dir / "lock"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package looks for XDG_RUNTIME_DIR and says so
         pgdata = data_dir / "postgres"
-        server_url = _serve(pgdata)
-        if not _made(pgdata):
-            _make(server_url)
-            _restart(pgdata)
-            (data_dir / "made").touch()
+        if pgdata.exists():
+            _serve(pgdata)
+        else:
+            pgdata.symlink_to(_made(data_dir).name)
     url = _running(pgdata)
     if url is None:
         raise DatabaseAwayError(
             f"The embedded database did not start; its log is {pgdata / 'log'}."
         )
     return url
+
+
+def _made(data_dir: Path) -> Path:
+    """A new cluster, running. It gets its lasting name when it is whole: whoever is killed before
+    that leaves a folder that nobody takes for a database."""
+    for unfinished in data_dir.glob("pg-*"):
+        shutil.rmtree(unfinished, ignore_errors=True)
+    cluster = Path(mkdtemp(prefix="pg-", dir=data_dir))
+    _furnish(_serve(cluster))
+    _restart(cluster)
+    return cluster
 
 
 def _serve(pgdata: Path) -> str:
@@ -91,7 +99,7 @@ def _serve(pgdata: Path) -> str:
         raise DatabaseAwayError(f"The embedded database cannot start: {error}") from error
 
 
-def _make(server_url: str) -> None:
+def _furnish(server_url: str) -> None:
     with psycopg.connect(server_url, autocommit=True) as connection:
         for name, value in TUNING.items():
             connection.execute(

@@ -5,10 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.db import Question, Row
-from core.signal import placed
+from core.places import hubs_of
+from core.signal import by_rank, less_of_a_hub, placed
 from core.types import Candidates, Floats, Seed
 
 RELATED, LINEAGE, MENTIONED, LISTED, NAMED, BESIDE = 1, 2, 3, 4, 5, 6
+NAMES = {
+    RELATED: "related",
+    MENTIONED: "mentioned",
+    LISTED: "listed",
+    NAMED: "named",
+    BESIDE: "beside",
+}
 
 LINKS = """
     SELECT kind, other_id, sum(strength) / %(voices)s AS strength
@@ -31,3 +39,11 @@ def strengths_of(kind: int, candidates: Candidates, rows: Sequence[Row]) -> Floa
     here = places >= 0
     raw[places[here]] = np.array([row.strength for row in mine])[here]
     return raw
+
+
+def linked(
+    kind: int, seed: Seed, candidates: Candidates, links: Sequence[Row], places: Sequence[Row]
+) -> Floats:
+    """(candidates,) strengths of one kind of link, hubs held back."""
+    raw = strengths_of(kind, candidates, links)
+    return less_of_a_hub(by_rank(raw, seed.artists), hubs_of(NAMES[kind], candidates, places))

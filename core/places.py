@@ -13,7 +13,7 @@ COSINES = """
            1 - (theirs.tags <=> ours.tags) AS tags,
            1 - (theirs.company <=> ours.company) AS company,
            1 - (theirs.text <=> ours.text) AS text,
-           hub_tags, hub_company, hub_text, hub_mentioned
+           hub_tags, hub_company, hub_text, hub_related, hub_beside, hub_mentioned, hub_listed, hub_named
       FROM (SELECT l2_normalize(avg(tags))::halfvec(128) AS tags,
                    l2_normalize(avg(company))::halfvec(128) AS company,
                    l2_normalize(avg(text))::halfvec(384) AS text

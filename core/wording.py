@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from core.types import Contribution, Entity
 
 REASONS_TOLD = 3
+DEGREES = ((0.75, "strikingly"), (0.5, "very"), (0.3, "fairly"), (0.0, "somewhat"))  # of cosines
 
 
 def listed(names: Sequence[str]) -> str:
@@ -29,3 +30,8 @@ def explanation(contributions: Sequence[Contribution]) -> str:
 def introduced(entity: Entity) -> str:
     """What was understood, with what tells it apart."""
     return f"{entity.title} ({entity.disambiguation})" if entity.disambiguation else entity.title
+
+
+def degree(cosine: float) -> str:
+    """How near, in a word."""
+    return next((word for least, word in DEGREES if cosine >= least), "remotely")

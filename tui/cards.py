@@ -55,8 +55,8 @@ def comparison(answer: Answer) -> RenderableType:
     one, other = answer["one"]["name"], answer["other"]["name"]
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
     table.add_column("signal")
-    table.add_column(f"from {one}")
-    table.add_column(f"from {other}")
+    table.add_column(Text(f"from {one}"))  # a name may look like markup
+    table.add_column(Text(f"from {other}"))
     table.add_column("because", ratio=1)
     for row in answer["signals"]:
         colour = COLOURS.get(row["signal"], OTHER_COLOUR)
@@ -116,6 +116,73 @@ def status(answer: Answer) -> RenderableType:
         colour = COLOURS.get(name, OTHER_COLOUR)
         reach.add_row(Text(_said(name), style=colour), _strength(share, colour))
     return Group(facts, Text(), rows, Text(), reach)
+
+
+def evaluation(answer: Answer) -> RenderableType:
+    """How right the neighbours are, in numbers."""
+    parts: list[RenderableType] = [
+        Text(
+            f"{answer['queries']:,} queries, profile {answer['profile']}, {answer['seconds']:.0f} s",
+            style="bold",
+        ),
+        Text(),
+        _figures(answer),
+    ]
+    for title, key in (("Each signal alone", "signals"), ("Without each signal", "without")):
+        if key in answer:
+            parts += [Text(), _ablation(title, answer[key])]
+    parts += [Text(), _deciles(answer["slices"])]
+    return Group(*parts)
+
+
+def _figures(answer: Answer) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
+    for column in ("", "whole pipeline", "before stage 5"):
+        table.add_column(column, justify="left" if not column else "right")
+    before = answer["before_stage_5"]
+    for name in ("ndcg@10", "ndcg@200", "recall@200", "mrr"):
+        low_high = answer["intervals"].get(name)
+        interval = f" [{low_high[0]:.3f}, {low_high[1]:.3f}]" if low_high else ""
+        table.add_row(name, f"{answer[name]:.4f}{interval}", f"{before[name]:.4f}")
+    table.add_row("recall@1000 of stage 3", "", f"{answer['recall@1000']:.4f}")
+    table.add_row("intra-list diversity", f"{answer['intra_list_diversity']:.3f}",
+                  f"{answer['intra_list_diversity_before_stage_5']:.3f}")  # fmt: skip
+    table.add_row("catalogue coverage", f"{answer['catalogue_coverage']:.1%}", "")
+    table.add_row("share of the top 1 %", f"{answer['top_1_percent_share']:.1%}", "")
+    table.add_row("tail half over head half", f"{answer['slices']['tail_over_head']:.3f}", "")
+    faithful = answer["faithfulness"]
+    table.add_row("faithfulness (cited : uncited)", f"{faithful['ratio']:.1f} : 1", "")
+    return table
+
+
+def _ablation(title: str, rows: Mapping[str, Answer]) -> Table:
+    table = Table(
+        box=None, padding=(0, 2, 0, 0), show_edge=False, title=title, title_justify="left"
+    )
+    for column in ("signal", "ndcg@10", "ndcg@200"):
+        table.add_column(column, justify="left" if column == "signal" else "right")
+    for name, row in rows.items():
+        colour = COLOURS.get(name, OTHER_COLOUR)
+        table.add_row(
+            Text(_said(name), style=colour), f"{row['ndcg@10']:.4f}", f"{row['ndcg@200']:.4f}"
+        )
+    return table
+
+
+def _deciles(slices: Answer) -> Table:
+    table = Table(
+        box=None,
+        padding=(0, 2, 0, 0),
+        show_edge=False,
+        title="nDCG@10 by decile",
+        title_justify="left",
+    )
+    table.add_column("", style="dim")
+    for nth in range(1, 11):
+        table.add_column(str(nth), justify="right")
+    for title, key in (("facts known", "by_facts"), ("popularity", "by_popularity")):
+        table.add_row(title, *(f"{part['ndcg@10']:.3f}" for part in slices[key]))
+    return table
 
 
 def _headline(answer: Answer) -> Text:

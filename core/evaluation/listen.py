@@ -38,7 +38,11 @@ def listen(url: str, queries: Sequence[int], wishes: Wishes) -> list[Heard]:
     """Everything the engine hears for these artists, in several processes."""
     parts = [list(queries[start::PROCESSES]) for start in range(PROCESSES)]
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-        heard = [h for part in pool.map(_listen, [url] * PROCESSES, parts, [wishes] * PROCESSES) for h in part]
+        heard = [
+            h
+            for part in pool.map(_listen, [url] * PROCESSES, parts, [wishes] * PROCESSES)
+            for h in part
+        ]
     return sorted(heard, key=lambda h: h.query)
 
 
@@ -80,7 +84,9 @@ async def _hear(db: Database, query: int, wishes: Wishes) -> Heard:
 def _silence(query: int) -> Heard:
     none = np.zeros((len(NAMES), 0), dtype=np.float32)
     nobody = np.zeros(0, dtype=np.int64)
-    return Heard(query, nobody, nobody.astype(np.int32), np.zeros(len(NAMES), bool), none, (), (0.0, 0.0))
+    return Heard(
+        query, nobody, nobody.astype(np.int32), np.zeros(len(NAMES), bool), none, (), (0.0, 0.0)
+    )
 
 
 def _all_strengths(asked: Considered) -> NDArray[np.float32]:

@@ -20,7 +20,8 @@ def scores(heard: Heard, weights: Mapping[str, float]) -> Floats:
     said = ~np.isnan(heard.strengths)
     divisor = np.where(said, own[:, None], SILENCE * own[:, None]).sum(axis=0)
     total = (own[:, None] * np.nan_to_num(heard.strengths)).sum(axis=0)
-    return np.divide(total, divisor, out=np.zeros(len(heard.candidates)), where=divisor > 0)
+    score: Floats = np.divide(total, divisor, out=np.zeros(len(divisor)), where=divisor > 0)
+    return score
 
 
 def ranked(heard: Heard, weights: Mapping[str, float]) -> NDArray[np.int64]:
@@ -42,7 +43,9 @@ def after(heard: Heard) -> NDArray[np.int64]:
     return heard.candidates[np.concatenate([picks, rest]).astype(np.int64)]
 
 
-def hits(rankings: Sequence[NDArray[np.int64]], truth: Truth, queries: Sequence[int], depth: int = DEPTH) -> Hits:
+def hits(
+    rankings: Sequence[NDArray[np.int64]], truth: Truth, queries: Sequence[int], depth: int = DEPTH
+) -> Hits:
     """(queries, depth)"""
     table = np.zeros((len(queries), depth), dtype=bool)
     for row, (ranking, query) in enumerate(zip(rankings, queries, strict=True)):

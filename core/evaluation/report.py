@@ -29,7 +29,13 @@ KNOWN = """
 
 
 async def evaluate(
-    db: Database, url: str, truth: Truth, profile: str, *, signals: bool = False, ablate: bool = False
+    db: Database,
+    url: str,
+    truth: Truth,
+    profile: str,
+    *,
+    signals: bool = False,
+    ablate: bool = False,
 ) -> dict[str, Any]:
     """One dictionary with every figure; keys are the names used in docs/quality.md."""
     started = time.perf_counter()
@@ -125,7 +131,11 @@ def _slices(whole: _Measured, known: Mapping[int, Any]) -> dict[str, Any]:
 def _deciles(by: Floats, values: Floats) -> list[dict[str, float]]:
     parts = np.array_split(np.argsort(by, kind="stable"), 10)
     return [
-        {"from": float(by[part].min()), "to": float(by[part].max()), "ndcg@10": float(values[part].mean())}
+        {
+            "from": float(by[part].min()),
+            "to": float(by[part].max()),
+            "ndcg@10": float(values[part].mean()),
+        }
         for part in parts
         if len(part)
     ]

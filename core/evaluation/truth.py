@@ -40,7 +40,7 @@ async def read_truth(db: Database, path: Path) -> Truth:
 
 def _pairs(path: Path) -> Iterator[tuple[str, str]]:
     try:
-        with (gzip.open(path, "rt") if path.suffix == ".gz" else path.open()) as lines:
+        with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
             rows = csv.DictReader(lines)
             if not set(COLUMNS) <= set(rows.fieldnames or ()):
                 raise BadRequestError(f"{path.name} needs the columns {' and '.join(COLUMNS)}.")

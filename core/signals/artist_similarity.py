@@ -2,63 +2,75 @@
 
 from collections.abc import Sequence
 
-from core.db import Question
-from core.links import BESIDE, LINEAGE, RELATED, links_question, strengths_of
+from core.db import Question, Row
+from core.links import BESIDE, LINEAGE, RELATED, linked, links_question, strengths_of
+from core.places import cosines_question
 from core.signal import Answer, Facts, Signal, Weighed, by_rank, mixed
 from core.types import Candidates, Evidence, Seed, Source
-from core.wording import listed
 
 # A shared producer or member next to a stated relation.
 LINEAGE_SAY = 0.5
 STATED, FROM_COMPANY = 0.6, 0.4  # shares of relations as stated, and of those of one's company
 TOLD = 2  # facts of each kind
 
+# How a relation is said of the artist shown: when it goes from the seed, and when it comes from there.
 SAID = {
-    "similar": "heard as similar",
-    "member of": "shares a member",
-    "collaboration": "worked together",
-    "influence": "one influenced the other",
-    "remix": "one remixed the other",
-    "side project": "one is a side project of the other",
+    "similar": ("heard as similar to {}", "heard as similar to {}"),
+    "member of": ("had {} as a member", "a member of {}"),
+    "collaboration": ("worked with {}", "worked with {}"),
+    "influence": ("influenced by {}", "influenced {}"),
+    "remix": ("remixed by {}", "remixed {}"),
+    "side project": ("{} is an offshoot of it", "an offshoot of {}"),
 }
 
 
 def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
-    return (links_question(seed),)
+    return (links_question(seed), cosines_question(seed, candidates))
 
 
 def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:
-    related = strengths_of(RELATED, candidates, answers[0])
-    lineage = strengths_of(LINEAGE, candidates, answers[0])
-    beside = strengths_of(BESIDE, candidates, answers[0])
+    links, places = answers
+    related = strengths_of(RELATED, candidates, links)
+    lineage = strengths_of(LINEAGE, candidates, links)
     stated = related + LINEAGE_SAY * lineage
     strengths = mixed(
-        (STATED, by_rank(stated, seed.artists)), (FROM_COMPANY, by_rank(beside, seed.artists))
+        (STATED, by_rank(stated, seed.artists)),
+        (FROM_COMPANY, linked(BESIDE, seed, candidates, links, places)),
     )
 
     def tell(place: int, facts: Facts) -> Evidence:
         said: list[str] = []
         cited: list[Source] = []
         for fact in [f for f in facts if f.kind == "relation"][:TOLD]:
-            said.append(SAID.get(fact.role, fact.role))
+            given, taken = SAID.get(fact.role, (f"{fact.role}: {{}}", f"{fact.role}: {{}}"))
+            said.append((given if fact.forward else taken).format(fact.name))
             cited.append(Source(fact.source, fact.role))
-        people = [f for f in facts if f.kind == "person"]
-        if people:
-            said.append(f"{listed(_who(people))} worked with both")
-            cited += [Source(f.source, f.title) for f in people]
+        for fact in [f for f in facts if f.kind == "person"][:TOLD]:
+            said.append(_credit(fact, seed))
+            cited.append(Source(fact.source, fact.title))
         if not said:
             said.append(
                 "related to the same artists"
                 if stated[place]
-                else "related to artists it is named with"
+                else "related to artists it is often named with"
             )
         return Evidence("; ".join(dict.fromkeys(said)), tuple(dict.fromkeys(cited)))
 
     return Weighed(strengths, tell)
 
 
-def _who(people: Facts) -> list[str]:
-    return [f"{f.name} ({f.role})" if f.role else f.name for f in people][:TOLD]
+def _credit(fact: Row, seed: Seed) -> str:
+    """A shared person: the seed on the other's record, the other on the seed's, or a third on both."""
+    role = f" as {fact.role}" if fact.role else ""
+    on = f" on “{fact.title}”" if fact.title else ""
+    if fact.forward is None:
+        return (
+            f"{fact.name} worked with both ({fact.role}{on})"
+            if fact.role
+            else f"{fact.name} worked with both"
+        )
+    whose = "its record" if fact.forward else f"a record by {seed.entity.title}"
+    return f"{fact.name} is credited{role}{on or f' on {whose}'}"
 
 
 SIGNAL = Signal(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from core.db import Question
 from core.signal import Answer, Facts, Signal, Weighed, by_rank, placed, silent
 from core.types import Candidates, Evidence, Seed, Source
+from core.wording import counted, degree
 
 # An artist with several centres (its early and its late work) is as near as its nearest one.
 NEARNESS = """
@@ -44,8 +45,8 @@ def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weigh
 
     def tell(place: int, _: Facts) -> Evidence:
         return Evidence(
-            f"sounds alike (cosine {cosines[place]:.2f} of what {seed.sound_model} hears)",
-            (Source(str(seed.sound_model), title=f"{tracks[place]} tracks"),),
+            f"sounds {degree(cosines[place])} similar",
+            (Source(str(seed.sound_model), title=counted(tracks[place], "track")),),
         )
 
     return Weighed(strengths, tell)

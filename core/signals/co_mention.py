@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from core.db import Question
-from core.links import LISTED, MENTIONED, links_question, strengths_of
-from core.places import cosines_question, hubs_of
-from core.signal import Answer, Facts, Signal, Weighed, by_rank, less_of_a_hub, mixed
+from core.links import LISTED, MENTIONED, linked, links_question
+from core.places import cosines_question
+from core.signal import Answer, Facts, Signal, Weighed, mixed
 from core.types import Candidates, Evidence, Seed, Source
 from core.wording import counted, listed
 
@@ -19,10 +19,10 @@ def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
 
 def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:
     links, places = answers
-    mentioned = by_rank(strengths_of(MENTIONED, candidates, links), seed.artists)
-    shared_lists = by_rank(strengths_of(LISTED, candidates, links), seed.artists)
-    hubs = hubs_of("mentioned", candidates, places)
-    strengths = mixed((IN_WRITING, less_of_a_hub(mentioned, hubs)), (IN_LISTS, shared_lists))
+    strengths = mixed(
+        (IN_WRITING, linked(MENTIONED, seed, candidates, links, places)),
+        (IN_LISTS, linked(LISTED, seed, candidates, links, places)),
+    )
 
     def tell(place: int, facts: Facts) -> Evidence:
         parts = []

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from core.db import Question
-from core.links import NAMED, links_question, strengths_of
+from core.links import NAMED, linked, links_question
 from core.places import cosines_question, nearness
-from core.signal import Answer, Facts, Signal, Weighed, by_rank, mixed
+from core.signal import Answer, Facts, Signal, Weighed, mixed
 from core.types import Candidates, Evidence, Seed, Source
 from core.wording import listed
 
@@ -19,26 +19,33 @@ def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
 
 def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:
     places, links = answers
-    named = by_rank(strengths_of(NAMED, candidates, links), seed.artists)
+    named = linked(NAMED, seed, candidates, links, places)
     company = nearness("company", seed, candidates, places)
 
     def tell(place: int, facts: Facts) -> Evidence:
         stories = [f for f in facts if f.kind == "story"][:TOLD]
         if stories:
+            whose = listed(list(dict.fromkeys(f.name for f in stories if f.forward)))
             return Evidence(
-                f"named in the story of {listed(list(dict.fromkeys(f.name for f in stories)))}",
+                f"named in what is written about {whose}"
+                if whose
+                else f"what is written about it names {listed(_seed_names(seed))}",
                 tuple(dict.fromkeys(Source(f.source, f.title, f.url) for f in stories)),
             )
         between = [f for f in facts if f.kind == "company"][:TOLD]
         if not between:
-            return Evidence("written about in the same circles")
+            return Evidence("named in the same circles")
         names = listed([f.name for f in between])
         return Evidence(
-            f"both written about alongside {names}",
+            f"both are named alongside {names}",
             tuple(dict.fromkeys(Source(f.source, f.title, f.url) for f in between)),
         )
 
     return Weighed(mixed((IN_COMPANY, company), (BY_NAME, named)), tell)
+
+
+def _seed_names(seed: Seed) -> list[str]:
+    return [seed.entity.artist_name or seed.entity.name]
 
 
 SIGNAL = Signal(

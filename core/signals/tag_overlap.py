@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.db import Question
-from core.places import cosines_question, nearness
-from core.signal import Answer, Facts, Signal, Weighed, by_rank, mixed, placed
+from core.places import cosines_question, hubs_of, nearness
+from core.signal import Answer, Facts, Signal, Weighed, by_rank, less_of_a_hub, mixed, placed
 from core.types import Candidates, Evidence, Seed, Source
 from core.wording import listed
 
@@ -39,7 +39,7 @@ def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weigh
     overlap[placed(candidates, [row.artist_id for row in shared_rows])] = [
         r.overlap for r in shared_rows
     ]
-    same = by_rank(overlap, seed.artists)
+    same = less_of_a_hub(by_rank(overlap, seed.artists), hubs_of("tags", candidates, places))
     kindred_words = nearness("tags", seed, candidates, places)
 
     def tell(place: int, facts: Facts) -> Evidence:
@@ -48,7 +48,7 @@ def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weigh
         if shared:
             said = f"both tagged {listed([f.name for f in shared])}"
         elif kindred:
-            said = f"its company is tagged {listed([f.name for f in kindred])}"
+            said = f"the artists around it are tagged {listed([f.name for f in kindred])}"
         else:
             said = "tagged in related words"
         return Evidence(said, tuple(dict.fromkeys(Source(f.source) for f in shared + kindred)))

@@ -6,6 +6,7 @@ from core.db import Question
 from core.places import cosines_of, cosines_question, nearness
 from core.signal import Answer, Facts, Signal, Weighed
 from core.types import Candidates, Evidence, Seed, Source
+from core.wording import degree
 
 
 def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
@@ -17,12 +18,10 @@ def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weigh
 
     def tell(place: int, facts: Facts) -> Evidence:
         own = tuple(Source(f.source, f.title) for f in facts if f.kind == "writing")
-        who = (
-            "described alike"
-            if own and seed.text is not None
-            else "their company is described alike"
-        )
-        return Evidence(f"{who} (cosine {cosines[place]:.2f})", own)
+        how = f"in {degree(cosines[place])} similar words"
+        if own and seed.text is not None:
+            return Evidence(f"described {how}", own)
+        return Evidence(f"the artists around each are described {how}", own)
 
     return Weighed(nearness("text", seed, candidates, answers[0]), tell)
 

@@ -38,6 +38,7 @@ def rule(name: str) -> Step:
 
 
 STEPS = (
+    rule("vocabulary"),
     rule("tags"),
     rule("artists"),
     rule("names"),

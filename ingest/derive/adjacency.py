@@ -4,11 +4,9 @@ import numpy as np
 
 from ingest.derive.company import Company, company
 from ingest.derive.hubs import agreement, hubs_in_space, hubs_of_links
-from ingest.derive.matrices import Dense, Roll, call_roll, strongest, vectors
+from ingest.derive.matrices import LINKS, Dense, Roll, call_roll, strongest, vectors
 from ingest.derive.senses import Senses, senses
 from ingest.load import Connection, copy_arrays
-
-LINKS = 200  # per artist and kind
 
 # A vector of zeros: nothing known. Kinds of links are numbers, for the sake of a narrow row:
 # 1 related, 2 lineage, 3 mentioned, 4 listed, 5 named, 6 beside (core/links.py).
@@ -16,7 +14,8 @@ HEARD = "SELECT artist_id, centroid::real[] FROM sound WHERE nth = 1 ORDER BY ar
 TABLES = """
     CREATE TABLE place (
         artist_id int, tags halfvec(128), company halfvec(128), text halfvec(384),
-        hub_tags real, hub_company real, hub_text real, hub_mentioned real
+        hub_tags real, hub_company real, hub_text real, hub_related real, hub_beside real,
+        hub_mentioned real, hub_listed real, hub_named real
     );
     CREATE TABLE trust (space text PRIMARY KEY, trust real);
     CREATE TABLE link (artist_id int, other_id int, kind smallint, strength real);
@@ -55,7 +54,7 @@ def _write_places(connection: Connection, roll: Roll, kept: Company, meant: Sens
         hubs_in_space(meant.tags),
         hubs_in_space(kept.space),
         hubs_in_space(meant.text),
-        hubs_of_links(strongest(kept.mentioned, LINKS)),
+        *map(hubs_of_links, (kept.related, kept.beside, kept.mentioned, kept.listed, kept.named)),
     )
     columns = (*(space[known] for space in spaces), *(h[known].astype(np.float32) for h in hubs))
     copy_arrays(connection, "place", ids, *columns)
@@ -104,5 +103,6 @@ def _write_trust(connection: Connection, roll: Roll, kept: Company, meant: Sense
     to how well their tags do: a poor ear is heard, but softly. docs/decisions/0005."""
     heard = vectors(connection, roll, HEARD, 512)
     tags = agreement(meant.own_tags, kept.mentioned)
-    trust = min(agreement(heard, kept.mentioned) / tags, 1.0) if tags else 1.0
+    agreed = min(agreement(heard, kept.mentioned) / tags, 1.0) if tags else 1.0
+    trust = agreed**2  # as a correlation explains its square
     connection.execute("INSERT INTO trust VALUES ('sound', %s)", [trust])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ingest.derive.matrices import SEED, Dense, Matrix
+from ingest.derive.matrices import LINKS, SEED, Dense, Matrix, strongest
 
 SAMPLE = 300  # artists from whom the others are looked at
 BEST_FRIENDS = 5  # per artist, by mention: pairs that a good space puts near each other
@@ -31,7 +31,7 @@ def hubs_in_space(space: Dense) -> Dense:
 
 def hubs_of_links(links: Matrix) -> Dense:
     """(artists,) the same for links: how high an artist stands in how many others' lists."""
-    links = links.tocsr()
+    links = strongest(links, LINKS)
     rows = np.repeat(np.arange(links.shape[0]), np.diff(links.indptr))
     order = np.lexsort((-links.data, rows))
     rank = np.arange(1, len(order) + 1) - np.repeat(links.indptr[:-1], np.diff(links.indptr))

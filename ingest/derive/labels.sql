@@ -2,10 +2,13 @@
 -- are quoted where they are known.
 
 CREATE TABLE label AS
-SELECT label_id, name, count(DISTINCT artist_id)::int AS roster,
-       (1 / (1 + ln(count(DISTINCT artist_id))))::real AS boutique
+SELECT label_id, CASE WHEN name = lower(name) THEN initcap(name) ELSE name END AS name,
+       count(DISTINCT artist_id)::int AS roster,
+       (CASE WHEN folded IN (SELECT folded FROM major) THEN 0.1 ELSE 1.0 END / sqrt(count(DISTINCT artist_id)))::real
+       AS boutique
   FROM public.label JOIN artist_label USING (label_id)
- GROUP BY label_id, name;
+ WHERE folded NOT IN (SELECT folded FROM not_a_label)
+ GROUP BY label_id, name, folded;
 ALTER TABLE label ADD PRIMARY KEY (label_id);
 
 CREATE TABLE artist_label AS

@@ -14,6 +14,7 @@ Dense = NDArray[np.float64]
 Column = NDArray[np.int64]
 
 SEED = 20_261_122
+LINKS = 200  # kept per artist and kind of link
 OVERSAMPLING = 16
 POWER_STEPS = 3
 

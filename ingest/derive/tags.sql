@@ -4,7 +4,9 @@
 CREATE TABLE tag_use AS
 WITH voices AS (
     SELECT artist_id, tag_id, sum(ln(1 + count)) AS loudness
-      FROM public.artist_tag WHERE count > 0 GROUP BY artist_id, tag_id
+      FROM public.artist_tag JOIN tag USING (tag_id)
+     WHERE count > 0 AND folded NOT IN (SELECT folded FROM not_a_style)
+     GROUP BY artist_id, tag_id
 ), tagged AS (
     SELECT count(DISTINCT artist_id) AS artists FROM voices
 )
@@ -15,7 +17,9 @@ ALTER TABLE tag_use ADD PRIMARY KEY (tag_id);
 CREATE TABLE artist_tag AS
 WITH voices AS (
     SELECT artist_id, tag_id, sum(ln(1 + count)) AS loudness
-      FROM public.artist_tag WHERE count > 0 GROUP BY artist_id, tag_id
+      FROM public.artist_tag JOIN tag USING (tag_id)
+     WHERE count > 0 AND folded NOT IN (SELECT folded FROM not_a_style)
+     GROUP BY artist_id, tag_id
 ), said AS (
     SELECT artist_id, tag_id, loudness * idf AS weight FROM voices JOIN tag_use USING (tag_id)
 )

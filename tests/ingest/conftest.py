@@ -1,6 +1,9 @@
 """Tiny true worlds to load, and what a database holds afterwards."""
 
 import gzip
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -17,6 +20,8 @@ from ingest.sources.facts import read
 Facts = Mapping[str, Sequence[object]]
 Rows = list[tuple[Any, ...]]
 Tables = dict[str, Rows]
+Start = Callable[..., subprocess.Popen[str]]
+LITTLE_WORLD = Path(__file__).parent / "little_world"
 
 
 def quiet(_step: str, _done: int, _total: int) -> None:
@@ -27,90 +32,8 @@ def quiet(_step: str, _done: int, _total: int) -> None:
 def little_world() -> dict[str, list[dict[str, object]]]:
     """The Downward Spiral, one fact of every kind."""
     return {
-        "artists": [
-            {
-                "id": "nin",
-                "name": "Nine Inch Nails",
-                "aliases": ["NIN"],
-                "disambiguation": "industrial rock, Cleveland",
-                "mbid": "b7ffd2af-418f-4be2-bdd1-22f8b48613da",
-                "discogs_id": 3857,
-                "country": "US",
-                "begin_year": 1988,
-                "bio": "The band of Trent Reznor.",
-                "bio_source": "us",
-            },
-            {"id": "reznor", "name": "Trent Reznor", "begin_year": 1965},
-            {"id": "coil", "name": "Coil", "country": "GB", "begin_year": 1982, "end_year": 2004},
-            {"id": "flood", "name": "Flood"},
-        ],
-        "labels": [
-            {"id": "nothing", "name": "Nothing Records", "parent_id": "interscope"},
-            {"id": "interscope", "name": "Interscope"},
-        ],
-        "tracks": [
-            {"id": "closer", "artist_id": "nin", "title": "Closer", "year": 1994, "rank": 1},
-            {"id": "hurt", "artist_id": "nin", "title": "Hurt", "year": 1994, "rank": 2},
-        ],
-        "releases": [
-            {
-                "id": "spiral",
-                "artist_id": "nin",
-                "title": "The Downward Spiral",
-                "year": 1994,
-                "label_id": "nothing",
-                "catalogue_number": "92346-2",
-            }
-        ],
-        "tags": [
-            {"artist_id": "nin", "tag": "Industrial Rock", "count": 90, "source": "us"},
-            {"artist_id": "coil", "tag": "industrial", "weight": 0.8, "source": "us"},
-            {"track_id": "hurt", "tag": "ballad", "count": 3, "family": "style", "source": "us"},
-        ],
-        "artist_labels": [
-            {"artist_id": "nin", "label_id": "nothing", "releases": 5, "source": "us"}
-        ],
-        "relations": [
-            {"from_id": "reznor", "to_id": "nin", "kind": "member of", "source": "us"},
-            {"from_id": "coil", "to_id": "nin", "kind": "remix", "score": 0.9, "source": "us"},
-        ],
-        "credits": [
-            {
-                "release_id": "spiral",
-                "person_id": "flood",
-                "artist_id": "nin",
-                "role": "producer",
-                "source": "us",
-            },
-            {
-                "track_id": "closer",
-                "person_id": "reznor",
-                "artist_id": "nin",
-                "role": "writer",
-                "source": "us",
-            },
-        ],
-        "documents": [
-            {
-                "id": "essay",
-                "source": "us",
-                "weight": 2,
-                "about_id": "nin",
-                "title": "Further down",
-                "published": "1995-06-01",
-                "text": "Coil remixed Nine Inch Nails.",
-            }
-        ],
-        "mentions": [
-            {"document_id": "essay", "artist_id": "nin", "count": 1},
-            {"document_id": "essay", "artist_id": "coil"},
-        ],
-        "playlists": [
-            {"id": "way-in", "title": "A way in", "source": "us", "artist_ids": ["nin", "coil"]}
-        ],
-        "audio": [
-            {"track_id": "hurt", "model": "test", "embedding": [1.0] + [0.0] * 511},
-        ],
+        path.stem: [orjson.loads(line) for line in path.read_bytes().splitlines()]
+        for path in sorted(LITTLE_WORLD.glob("*.jsonl"))
     }
 
 
@@ -184,3 +107,27 @@ def another_url(server: str, empty_url: str) -> Iterator[str]:
         migrate(url)
         yield url
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture
+def start(data_dir: Path, empty_url: str) -> Iterator[Start]:
+    """Start the command beside the test; whatever still runs at the end is ended."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*words: str, url: str | None = empty_url, home: Path = data_dir) -> Any:
+        address = {"AURIC_DATABASE_URL": url} if url else {}
+        started.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "auric", *words],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                env={**address, "AURIC_DATA_DIR": str(home), "PATH": os.environ["PATH"]},
+            )
+        )
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()

@@ -26,7 +26,7 @@ def quiet(_step: str, _done: int, _total: int) -> None:
     """A report to nobody."""
 
 
-def test_every_kind_loads(little_world: Facts, ingest: Ingest, held: Held, empty_url: str):
+def test_every_kind_loads(little_world: Facts, ingest: Ingest, held: Held, empty_url: str) -> None:
     assert set(little_world) == set(KINDS)
     loaded = ingest(little_world)
     assert loaded.rejects == ()
@@ -36,14 +36,16 @@ def test_every_kind_loads(little_world: Facts, ingest: Ingest, held: Held, empty
     assert {name for name, rows in tables.items() if rows} == filled
 
 
-def test_packed_files_load_alike(little_world: Facts, ingest: Ingest, held: Held, empty_url: str):
+def test_packed_files_load_alike(
+    little_world: Facts, ingest: Ingest, held: Held, empty_url: str
+) -> None:
     ingest({f"{kind}.jsonl.gz": facts for kind, facts in little_world.items()})
     packed = held(empty_url)
     ingest(little_world)
     assert held(empty_url) == packed
 
 
-def test_a_fact_arrives_as_it_was_stated(little_world: Facts, ingest: Ingest, ask: Ask):
+def test_a_fact_arrives_as_it_was_stated(little_world: Facts, ingest: Ingest, ask: Ask) -> None:
     ingest(little_world)
     assert ask(
         "SELECT name, country, begin_year, end_year, discogs_id, bio_source FROM artist"
@@ -62,7 +64,7 @@ def test_a_fact_arrives_as_it_was_stated(little_world: Facts, ingest: Ingest, as
 
 def test_loading_the_same_folder_twice_changes_nothing(
     little_world: Facts, ingest: Ingest, held: Held, ask: Ask, empty_url: str
-):
+) -> None:
     ingest(little_world)
     once = held(empty_url)
     assert ingest(little_world).rejects == ()
@@ -72,7 +74,7 @@ def test_loading_the_same_folder_twice_changes_nothing(
 
 def test_a_truncated_archive_loads_nothing(
     little_world: Facts, write: Write, held: Held, empty_url: str
-):
+) -> None:
     folder = write(little_world)
     mentions = folder / "mentions.jsonl"
     packed = gzip.compress(mentions.read_bytes() * 1000)
@@ -85,7 +87,7 @@ def test_a_truncated_archive_loads_nothing(
     assert not any(held(empty_url).values())
 
 
-def test_a_file_that_is_no_archive_is_said_to_be_damaged(write: Write):
+def test_a_file_that_is_no_archive_is_said_to_be_damaged(write: Write) -> None:
     folder = write({"artists": []})
     (folder / "artists.jsonl").rename(folder / "artists.jsonl.gz")
     (folder / "artists.jsonl.gz").write_bytes(b'{"id": "coil", "name": "Coil"}\n')
@@ -93,29 +95,29 @@ def test_a_file_that_is_no_archive_is_said_to_be_damaged(write: Write):
         list(read(folder, quiet))
 
 
-def test_a_missing_folder_is_named(tmp_path: Path):
-    with pytest.raises(BadRequestError, match="There is no folder .*nowhere"):
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadRequestError, match=r"There is no folder .*nowhere"):
         list(read(tmp_path / "nowhere", quiet))
 
 
-def test_a_folder_without_facts_is_told_what_it_lacks(tmp_path: Path):
+def test_a_folder_without_facts_is_told_what_it_lacks(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("nothing")
     with pytest.raises(BadRequestError, match=r"holds none of the files artists, .*\.jsonl"):
         list(read(tmp_path, quiet))
 
 
-def test_an_empty_file_is_no_mistake(ingest: Ingest):
+def test_an_empty_file_is_no_mistake(ingest: Ingest) -> None:
     loaded = ingest({"artists": [], "tags.jsonl.gz": []})
     assert (loaded.rows, loaded.rejects) == ({}, ())
 
 
-def test_two_files_of_one_kind_are_refused(write: Write):
+def test_two_files_of_one_kind_are_refused(write: Write) -> None:
     folder = write({"artists": [], "artists.jsonl.gz": []})
     with pytest.raises(BadRequestError, match="two files of artists"):
         list(read(folder, quiet))
 
 
-def test_rejects_are_kept_in_a_file(tmp_path: Path):
+def test_rejects_are_kept_in_a_file(tmp_path: Path) -> None:
     path = write_rejects(tmp_path, [Reject("tags.jsonl", 7, "unknown field 'colour'")])
     assert path is not None
     assert path.read_text() == (

@@ -15,7 +15,7 @@ Ask = Callable[[str], list[tuple[Any, ...]]]
 LEDGER = "supabase_migrations.schema_migrations"
 
 
-def test_the_ledger_is_the_one_supabase_keeps(ask: Ask):
+def test_the_ledger_is_the_one_supabase_keeps(ask: Ask) -> None:
     columns = ask(
         "SELECT column_name, data_type FROM information_schema.columns"
         " WHERE table_schema = 'supabase_migrations' AND table_name = 'schema_migrations' ORDER BY 1"
@@ -26,19 +26,19 @@ def test_the_ledger_is_the_one_supabase_keeps(ask: Ask):
     ]
 
 
-def test_versions_are_timestamps_in_order():
+def test_versions_are_timestamps_in_order() -> None:
     versions = [step.version for step in known_migrations()]
     assert versions == sorted(set(versions))
     assert all(len(version) == 14 and version.isdigit() for version in versions)
 
 
-def test_migrating_twice_applies_nothing(empty_url: str, ask: Ask):
+def test_migrating_twice_applies_nothing(empty_url: str, ask: Ask) -> None:
     before = ask(f"SELECT version FROM {LEDGER}")
     assert migrate(empty_url) == ()
     assert ask(f"SELECT version FROM {LEDGER}") == before
 
 
-def test_many_who_migrate_at_once_apply_each_step_once(server: str):
+def test_many_who_migrate_at_once_apply_each_step_once(server: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute("CREATE DATABASE contested")
         with ThreadPoolExecutor(4) as crowd:
@@ -48,25 +48,25 @@ def test_many_who_migrate_at_once_apply_each_step_once(server: str):
         connection.execute("DROP DATABASE contested WITH (FORCE)")
 
 
-def test_a_database_from_the_future_is_refused_in_words(empty_url: str):
+def test_a_database_from_the_future_is_refused_in_words(empty_url: str) -> None:
     with psycopg.connect(empty_url, autocommit=True) as connection:
         connection.execute(f"INSERT INTO {LEDGER} VALUES ('99991231000000', '{{}}', 'cylinders')")
     with pytest.raises(GraphNotReadyError, match=r"made by a newer Auric \(schema 99991231000000"):
         migrate(empty_url)
 
 
-def test_steps_of_others_in_the_same_ledger_are_left_alone(empty_url: str):
+def test_steps_of_others_in_the_same_ledger_are_left_alone(empty_url: str) -> None:
     with psycopg.connect(empty_url, autocommit=True) as connection:
         connection.execute(f"INSERT INTO {LEDGER} VALUES ('20200101000000', '{{}}', 'theirs')")
     assert migrate(empty_url) == ()
 
 
-def test_a_database_that_is_away_is_said_to_be():
+def test_a_database_that_is_away_is_said_to_be() -> None:
     with pytest.raises(DatabaseAwayError, match="does not answer"):
         migrate("postgresql://nobody@127.0.0.1:1/nothing?connect_timeout=2")
 
 
-def test_a_prepared_folder_remembers_its_schema(tmp_path: Path):
+def test_a_prepared_folder_remembers_its_schema(tmp_path: Path) -> None:
     assert not is_current(tmp_path)
     remember(tmp_path)
     assert is_current(tmp_path)

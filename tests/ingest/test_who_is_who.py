@@ -17,11 +17,11 @@ LONDON = "9282c8b4-ca0b-4c6b-b7e3-4f7762dfc4d6"
 SUB_POP: dict[str, object] = {"id": "l", "name": "Sub Pop"}
 
 
-def named(id: str, **said: object) -> dict[str, object]:  # noqa: A002 - the field's name
+def named(id: str, **said: object) -> dict[str, object]:
     return {"id": id, "name": "Nirvana", **said}
 
 
-def tagged(id: str, *tags: str) -> list[dict[str, object]]:  # noqa: A002
+def tagged(id: str, *tags: str) -> list[dict[str, object]]:
     return [{"artist_id": id, "tag": tag, "count": 5, "source": id} for tag in tags]
 
 
@@ -36,7 +36,7 @@ def known(ask: Ask) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize("same", [{"mbid": SEATTLE}, {"discogs_id": 125246}])
 def test_the_same_outside_id_is_the_same_artist_with_both_sources_facts(
     ingest: Ingest, ask: Ask, same: dict[str, object]
-):
+) -> None:
     ingest({"artists": [named("a", **same)], "tags": tagged("a", "grunge")})
     ingest({"artists": [{"id": "b", "name": "Nirvana (US)", **same}], "tags": tagged("b", "rock")})
     assert known(ask) == [("a b",)]
@@ -60,20 +60,20 @@ CORROBORATED: dict[str, Callable[[str], dict[str, list[Any]]]] = {
 @pytest.mark.parametrize("what", CORROBORATED)
 def test_the_same_name_and_something_in_common_is_the_same_artist(
     ingest: Ingest, ask: Ask, what: str
-):
+) -> None:
     common = CORROBORATED[what]
     ingest({"artists": [named("a")], **common("a")})
     ingest({"artists": [{"id": "b", "name": "NIRVANA"}], **common("b")})
     assert known(ask) == [("a b",)]
 
 
-def test_the_same_name_alone_is_not_enough(ingest: Ingest, ask: Ask):
+def test_the_same_name_alone_is_not_enough(ingest: Ingest, ask: Ask) -> None:
     ingest({"artists": [named("a")], "tags": tagged("a", "grunge")})
     ingest({"artists": [named("b")], "tags": tagged("b", "grunge", "psychedelic pop")})
     assert known(ask) == [("a",), ("b",)]
 
 
-def test_two_of_one_name_in_one_folder_stay_two(ingest: Ingest, ask: Ask):
+def test_two_of_one_name_in_one_folder_stay_two(ingest: Ingest, ask: Ask) -> None:
     same = {"tags": tagged("a", "rock", "pop") + tagged("b", "rock", "pop")}
     folder = {"artists": [named("a"), named("b")], **same}
     ingest(folder)
@@ -81,7 +81,7 @@ def test_two_of_one_name_in_one_folder_stay_two(ingest: Ingest, ask: Ask):
     assert known(ask) == [("a",), ("b",)]
 
 
-def test_a_namesake_finds_the_one_who_resembles_him(ingest: Ingest, ask: Ask):
+def test_a_namesake_finds_the_one_who_resembles_him(ingest: Ingest, ask: Ask) -> None:
     ingest(
         {
             "artists": [named("london"), named("seattle")],
@@ -92,14 +92,14 @@ def test_a_namesake_finds_the_one_who_resembles_him(ingest: Ingest, ask: Ask):
     assert known(ask) == [("london",), ("b seattle",)]
 
 
-def test_an_undecided_namesake_is_a_third(ingest: Ingest, ask: Ask):
+def test_an_undecided_namesake_is_a_third(ingest: Ingest, ask: Ask) -> None:
     both = tagged("a", "rock", "pop") + tagged("b", "rock", "pop")
     ingest({"artists": [named("a"), named("b")], "tags": both})
     ingest({"artists": [named("c")], "tags": tagged("c", "rock", "pop")})
     assert known(ask) == [("a",), ("b",), ("c",)]
 
 
-def test_conflicting_mbids_never_merge(ingest: Ingest, ask: Ask):
+def test_conflicting_mbids_never_merge(ingest: Ingest, ask: Ask) -> None:
     ingest({"artists": [named("a", mbid=SEATTLE)], **CORROBORATED["a track"]("a")})
     ingest({"artists": [named("b", mbid=LONDON)], **CORROBORATED["a track"]("b")})
     assert known(ask) == [("a",), ("b",)]
@@ -107,7 +107,7 @@ def test_conflicting_mbids_never_merge(ingest: Ingest, ask: Ask):
 
 def test_conflicting_mbids_never_merge_even_under_one_discogs_id(
     ingest: Ingest, ask: Ask, held: Held, empty_url: str
-):
+) -> None:
     ingest({"artists": [named("a", mbid=SEATTLE, discogs_id=125246)]})
     wrong = {"artists": [named("b", mbid=LONDON, discogs_id=125246)]}
     (reject,) = ingest(wrong).rejects
@@ -119,46 +119,3 @@ def test_conflicting_mbids_never_merge_even_under_one_discogs_id(
     once = held(empty_url)
     ingest(wrong)
     assert held(empty_url) == once
-
-
-def test_ids_of_an_earlier_folder_can_be_referred_to(ingest: Ingest, ask: Ask, little_world: Facts):
-    ingest(little_world)
-    later = {kind: little_world[kind] for kind in ("tags", "mentions", "audio", "credits")}
-    assert ingest(later).rejects == ()
-    assert ingest(
-        {"relations": [{"from_id": "coil", "to_id": "flood", "kind": "x", "source": "us"}]}
-    )
-    assert ask("SELECT count(*) FROM relation") == [(3,)]
-
-
-def test_a_folder_may_hold_both_ids_of_one_artist(
-    ingest: Ingest, ask: Ask, held: Held, empty_url: str
-):
-    ingest({"artists": [named("a", mbid=SEATTLE)]})
-    ingest({"artists": [named("b", mbid=SEATTLE)]})
-    together = {
-        "artists": [named("b", country="US"), named("a", begin_year=1987)],
-        "tags": tagged("a", "grunge") + tagged("b", "rock"),
-    }
-    assert ingest(together).rejects == ()
-    assert known(ask) == [("a b",)]
-    assert ask("SELECT country, begin_year FROM artist") == [("US", 1987)]
-    once = held(empty_url)
-    ingest(together)
-    assert held(empty_url) == once
-
-
-def test_who_spoke_first_corrects_himself_and_others_fill_gaps(ingest: Ingest, ask: Ask):
-    ingest({"artists": [named("a", mbid=SEATTLE, country="GB", bio="Wrong.", bio_source="a")]})
-    ingest(
-        {
-            "artists": [
-                {"id": "b", "name": "Nirvana US", "mbid": SEATTLE, "country": "CA"}
-                | {"begin_year": 1987, "bio": "Other.", "bio_source": "b", "discogs_id": 125246}
-            ]
-        }
-    )
-    stated = "SELECT name, country, begin_year, bio, bio_source, discogs_id FROM artist"
-    assert ask(stated) == [("Nirvana", "GB", 1987, "Wrong.", "a", 125246)]
-    ingest({"artists": [named("a", country="US", bio="Right.", bio_source="a")]})
-    assert ask(stated) == [("Nirvana", "US", 1987, "Right.", "a", 125246)]

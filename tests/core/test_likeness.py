@@ -1,0 +1,47 @@
+"""Claims about how surely a name means somebody, without a database."""
+
+from typing import NamedTuple
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.likeness import CLOSE_ENOUGH, EXACT, KNOWN_BONUS, sureness
+from core.names import fold, initials
+
+NAMES = st.text("abcdef ", min_size=1, max_size=30).map(fold).filter(bool)
+
+
+class Called(NamedTuple):
+    """A name that Postgres found."""
+
+    folded: str
+    initials: str | None
+
+
+def sure(name: str, typed: str) -> float:
+    return sureness(Called(fold(name), initials(fold(name))), fold(typed))
+
+
+def test_the_very_name_is_surest_then_its_shout_its_initials_its_beginning() -> None:
+    ladder = [
+        sure("Nine Inch Nails", "nine inch nails"),
+        sure("AC/DC", "acdc"),
+        sure("Nine Inch Nails", "NIN"),
+        sure("Einstürzende Neubauten", "einsturzende"),
+        CLOSE_ENOUGH,
+    ]
+    assert ladder == sorted(set(ladder), reverse=True)
+
+
+@given(NAMES, NAMES)
+def test_a_famous_misspelling_never_beats_an_obscure_name(famous: str, typed: str) -> None:
+    if famous.replace(" ", "") == typed.replace(" ", "") or initials(famous) == typed.replace(
+        " ", ""
+    ):
+        return
+    assert sure(famous, typed) + KNOWN_BONUS <= EXACT + 1e-9
+
+
+def test_a_letter_makes_another_name_of_a_short_one() -> None:
+    assert sure("Can", "cab") < CLOSE_ENOUGH
+    assert sure("Slowdive", "slowdrive") > CLOSE_ENOUGH

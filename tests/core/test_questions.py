@@ -1,0 +1,108 @@
+"""Claims about SQL: every question that the engine can ask fits the schema."""
+
+import contextlib
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from importlib import import_module
+from pkgutil import walk_packages
+
+import numpy as np
+import psycopg
+import pytest
+
+import core
+from core.candidates import gather
+from core.db import Database, Question, Row
+from core.engine import compare, explain, recommend
+from core.errors import UnknownNameError
+from core.fusion import score
+from core.profiles import PROFILES
+from core.resolve import resolve
+from core.seeds import choose_seed
+from core.signals import SIGNALS
+from core.status import status
+from core.types import Wishes
+
+WRITERS = ("core.migrations", "core.embedded")  # they make the database; they ask it nothing
+MEASURES = "core.evaluation"  # asks on behalf of whoever measures, not of a listener
+EVERY_WISH = Wishes(
+    limit=5, explore=1, exclude=("Can",), country="GB", year_from=1960, year_to=2020
+)
+QUERIES = ("Coil", "Portishead - Roads", "shoegaze")  # an artist, a track, a genre
+
+
+class Listening(Database):
+    """The database, remembering what it was asked."""
+
+    asked: set[str]
+
+    async def ask(self, *questions: Question) -> list[list[Row]]:
+        self.asked |= {str(question.sql) for question in questions}
+        return await super().ask(*questions)
+
+
+@pytest.fixture(scope="module")
+async def asked(world_url: str) -> AsyncIterator[set[str]]:
+    """Every statement behind every verb, for every kind of seed, with every option."""
+    async with Listening.open(world_url) as db:
+        db.asked = set()
+        for query in QUERIES:
+            await recommend(db, query)
+            await recommend(db, query, wishes=EVERY_WISH)
+            await explain(db, query, "Kraftwerk")
+        await compare(db, "Coil", "Throbbing Gristle")
+        await resolve(db, "Roads", "track")
+        with contextlib.suppress(UnknownNameError):
+            await resolve(db, "qwxzv plonk")
+        await status(db)
+        await listen_as_if_heard(db)
+        yield db.asked
+
+
+async def listen_as_if_heard(db: Database) -> None:
+    """The starter catalogue has no recordings: ask about sound with a made-up centre."""
+    seed = (await choose_seed(db, (await resolve(db, "Coil")).entity)).seed
+    sound = np.full((1, 512), 512**-0.5, dtype=np.float32)
+    heard = replace(seed, sound=sound, sound_model="clap")
+    candidates = await gather(db, heard, Wishes(), also=[heard.artist_ids[0] + 1])
+    await score(db, heard, candidates, SIGNALS, PROFILES["published"])
+
+
+def constants() -> Iterator[tuple[str, str]]:
+    """Each SQL constant in core, by where it is."""
+    for found in walk_packages(core.__path__, "core."):
+        if found.name.startswith(WRITERS):
+            continue
+        for name, value in vars(import_module(found.name)).items():
+            if name.isupper() and isinstance(value, str) and re.search(r"\bSELECT\b", value):
+                yield f"{found.name}.{name}", value
+
+
+def test_every_question_can_be_prepared(world_url: str, asked: set[str]) -> None:
+    measuring = {sql for where, sql in constants() if where.startswith(MEASURES)}
+    with psycopg.connect(world_url, autocommit=True) as connection:
+        for number, sql in enumerate(sorted(asked | measuring)):
+            connection.execute(f"PREPARE q{number} AS {numbered(sql)}".encode())
+
+
+def test_every_constant_is_among_the_questions(asked: set[str]) -> None:
+    ours = {where: sql for where, sql in constants() if not where.startswith(MEASURES)}
+    assert len(ours) > 8
+    assert [w for w, sql in ours.items() if not any(sql in question for question in asked)] == []
+
+
+def test_every_signal_and_path_was_asked(asked: set[str]) -> None:
+    assert {str(signal.reach) for signal in SIGNALS} <= asked
+    assert any("audio_vector" in sql or "graph.sound" in sql for sql in asked)
+
+
+def test_nothing_asked_changes_anything(asked: set[str]) -> None:
+    changing = re.compile(r"\b(?:INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|TRUNCATE|COPY)\b")
+    assert not [sql for sql in asked if changing.search(sql)]
+
+
+def numbered(sql: str) -> str:
+    """Named placeholders as Postgres numbers them."""
+    names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", sql)))
+    return re.sub(r"%\((\w+)\)s", lambda m: f"${names.index(m[1]) + 1}", sql).replace("%%", "%")
