@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -171,14 +171,12 @@ def ingest_facts(
     json: Json = False,
 ) -> None:
     """Load a folder of facts. Loading it again changes nothing."""
-    from core.migrations import migrate
     from ingest.load import load
     from ingest.rejects import write_rejects
     from ingest.sources.facts import read
 
     with _translated(), _progress(quiet=json) as report:
-        url = _address()
-        migrate(url)
+        url = _ready(report)
         loaded = load(url, "facts", read(folder, report), report)
         rejects = write_rejects(_settings().data_dir, loaded.rejects)
     rows = sum(loaded.rows.values())
@@ -206,12 +204,10 @@ def ingest_facts(
 @app.command(rich_help_panel=FILL)
 def build(json: Json = False) -> None:
     """Derive the graph from the facts. Readers keep the old one until the new one is whole."""
-    from core.migrations import migrate
     from ingest.derive import build as derive
 
     with _translated(), _progress(quiet=json) as report:
-        url = _address()
-        migrate(url)
+        url = _ready(report)
         built = derive(url, report)
     _say(
         {"graph_version": built.version, "rows": built.counts, "seconds": round(built.seconds, 3)},
@@ -223,12 +219,10 @@ def build(json: Json = False) -> None:
 @embed_app.command("text")
 def embed_text(json: Json = False) -> None:
     """Embed what is written about artists, where it is missing. Needs the extra `text`."""
-    from core.migrations import migrate
     from ingest.embed import embed_missing
 
     with _translated(), _progress(quiet=json) as report:
-        url = _address()
-        migrate(url)
+        url = _ready(report)
         done = embed_missing(url, report)
     _say(
         {"embedded": done.embedded, "already": done.already, "seconds": round(done.seconds, 3)},
@@ -362,18 +356,24 @@ def _answer(ask: Callable[["Database"], Awaitable[Any]]) -> dict[str, Any]:
 
     with _translated():
         if _embedded() and not is_current(_settings().data_dir):
-            _prepare()
+            with _progress(quiet=False) as report:
+                _ready(report)
         answer = asyncio.run(_ask(ask))
     return dict(orjson.loads(orjson.dumps(answer)))
 
 
-def _prepare() -> None:
-    from core.migrations import remember
-    from ingest.setup import prepare
+def _ready(report: "Report") -> str:
+    """The address of a database with this version's schema, initialised where that was skipped."""
+    from core.migrations import is_current, migrate, remember
 
-    with _progress(quiet=False) as report:
-        prepare(_address(), report)
+    if not _embedded():
+        migrate(_address())
+    elif not is_current(_settings().data_dir):
+        from ingest.setup import prepare_where_skipped
+
+        prepare_where_skipped(_address(), report)
         remember(_settings().data_dir)
+    return _address()
 
 
 async def _ask(ask: Callable[["Database"], Awaitable[T]]) -> T:
@@ -422,40 +422,13 @@ def _translated() -> Iterator[None]:
         raise typer.Exit(2 if isinstance(error, CallersMistakeError) else 1) from error
 
 
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator["Report"]:
-    """Bars with rate and time left, on the error stream, so that output can be piped."""
+def _progress(*, quiet: bool) -> AbstractContextManager["Report"]:
+    """Bars on the error stream, so that output can be piped; none where nobody looks."""
     if quiet or not sys.stderr.isatty():
-        yield lambda _step, _done, _total: None
-        return
-    from rich.progress import (
-        BarColumn,
-        Progress,
-        TaskID,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
+        return nullcontext(lambda _step, _done, _total: None)
+    from tui.progress import bars
 
-    from tui.cards import console
-
-    columns = (
-        TextColumn("{task.description:<32}"),
-        BarColumn(bar_width=30),
-        TextColumn("{task.percentage:>3.0f}%"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console(error=True), transient=True) as progress:
-        tasks: dict[str, TaskID] = {}
-
-        def report(step: str, done: int, total: int) -> None:
-            name = step.split(" ", maxsplit=1)[0] if step.startswith("deriving") else step
-            if name not in tasks:
-                tasks[name] = progress.add_task(step, total=total)
-            progress.update(tasks[name], description=step, completed=done, total=total)
-
-        yield report
+    return bars()
 
 
 if __name__ == "__main__":

@@ -95,6 +95,9 @@ FACTS_BETWEEN = """
                weight::float AS worth, 1 AS total
           FROM graph.inferred_tag JOIN public.tag USING (tag_id)
          WHERE artist_id IN (SELECT artist_id FROM shown)
+           AND tag_id IN (SELECT tag_id FROM graph.artist_tag WHERE artist_id IN (SELECT artist_id FROM seeds)
+                          UNION
+                          SELECT tag_id FROM graph.inferred_tag WHERE artist_id IN (SELECT artist_id FROM seeds))
     ), story_facts AS (
         -- `forward`: the seed's own story names the other.
         SELECT told.artist_id, about.name, NULL AS role, coalesce(title, about.name) AS title, source, url, forward,

@@ -14,6 +14,11 @@ from core.types import Entity, Recommendation, Wishes
 
 Stage = Literal["gather", "score", "diversity"]
 PLACES_TOLD = 3
+NEAR_MISS = 5  # times the limit: whoever came later was not beaten by the last of the picks
+LEAST_SANE, MOST_SANE = (
+    0.0,
+    0.6,
+)  # weights one would set; beyond, the advice is to ask another question
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def explained(
         answer=_answer(entity, evidence, shown.card(scored, place), lost_at, rank_by_score,
                        len(scored.candidates), change, wishes),
         evidence=evidence,
-        in_its_place=() if rank else tuple(instead),
+        in_its_place=tuple(instead) if not rank and rank_by_score <= NEAR_MISS * wishes.limit else (),
         change=change,
         profile=wishes.profile,
         weights=weights,
@@ -143,8 +148,8 @@ def _what_would_help(change: WeightChange | None, lost_at: Stage) -> str:
         return ""
     if lost_at == "diversity":
         return " A longer list would show it."
-    if change is None:
-        return " No single weight would bring it in."
+    if change is None or not LEAST_SANE <= change.needed <= MOST_SANE:
+        return " No sensible weight of a single signal would bring it in."
     verb = "raised" if change.needed > change.weight else "lowered"
     name = change.signal.replace("_", " ")
     return f" It would come in with {name} {verb} from {change.weight:.2f} to {change.needed:.2f}."

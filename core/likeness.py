@@ -12,6 +12,7 @@ KNOWN_BONUS = 0.1
 TYPO = EXACT - KNOWN_BONUS  # times RapidFuzz's 0..1
 CLOSE_ENOUGH = 0.76  # about a letter in six; below it a name is another name
 LONGEST_INITIALS = 5
+FAMOUS = 0.97  # nobody abbreviates a name that few have heard
 SHORTEST_TYPO = 4  # shorter words differ by one letter from everything
 
 
@@ -21,7 +22,7 @@ def sureness(row: Row, folded: str) -> float:
         return EXACT
     if squash(row.folded) == squash(folded):
         return SQUASHED
-    if row.initials == squash(folded) and len(squash(folded)) <= LONGEST_INITIALS:
+    if row.initials == squash(folded) and row.known >= FAMOUS:
         return INITIALS
     if row.folded.startswith(folded + " ") and len(folded) >= SHORTEST_TYPO:
         return PREFIX

@@ -22,6 +22,10 @@ COSINES = """
 """
 
 
+# The nearest of strangers is still a stranger: below this a signal has nothing to say.
+LEAST_COSINE = 0.1
+
+
 def cosines_question(seed: Seed, candidates: Candidates) -> Question:
     """How near candidates lie in each space. Equal questions of several signals travel as one."""
     return Question(
@@ -50,4 +54,5 @@ def hubs_of(space: str, candidates: Candidates, rows: Sequence[Row]) -> Floats:
 def nearness(space: str, seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Floats:
     """(candidates,) strengths in one space, hubs held back."""
     cosines = cosines_of(space, candidates, rows)
+    cosines = np.where(cosines >= LEAST_COSINE, cosines, np.nan)
     return less_of_a_hub(by_rank(cosines, seed.artists), hubs_of(space, candidates, rows))

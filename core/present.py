@@ -12,9 +12,10 @@ from core.db import Database, Question, Row
 from core.diversity import NO_GENRE, Shortlisted, Slot, diversify
 from core.fusion import Scored
 from core.names import work_title
-from core.types import Contribution, Entity, Floats, Recommendation, Seed, TrackCard, Wishes
+from core.types import Contribution, Floats, Recommendation, Seed, TrackCard, Wishes
 from core.wording import explanation
 
+AT_HOME = 4  # of the seed's loudest tags: a pick whose own loudest is none of them is an adventure
 CARDS = """
     SELECT artist.artist_id, artist.name, artist.mbid::text, artist.country, artist.begin_year,
            artist.end_year, artist.genre_id, tag.name AS genre, artist.tag_ids, artist.tag_weights,
@@ -67,20 +68,22 @@ def likeness(cards: Sequence[Row]) -> Floats:
 
 
 def choose(
-    scored: Scored, shown: Shown, shortlist: Sequence[int], entity: Entity, wishes: Wishes
+    scored: Scored, shown: Shown, shortlist: Sequence[int], seed: Seed, wishes: Wishes
 ) -> tuple[Slot, ...]:
     """Stage 5 for this shortlist: caps, difference and explorations."""
     cards = [shown.card(scored, place) for place in shortlist]
+    at_home = set(seed.tags.ids[:AT_HOME].tolist())
     known = [
         Shortlisted(
             place=place,
             score=float(scored.scores[place]),
             genre=card.genre_id or NO_GENRE,
-            adventurous="sound" not in found_by(scored.candidates, place),
+            adventurous="sound" not in found_by(scored.candidates, place)
+            and card.genre_id not in at_home,
         )
         for place, card in zip(shortlist, cards, strict=True)
     ]
-    free_genre = entity.id if entity.kind == "genre" else None
+    free_genre = seed.entity.id if seed.entity.kind == "genre" else None
     return diversify(known, likeness(cards), wishes.limit, wishes.explore, free_genre)
 
 

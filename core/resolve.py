@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from core.db import Database, Row
 from core.errors import BadRequestError, UnknownNameError
-from core.likeness import CLOSE_ENOUGH, KNOWN_BONUS, sureness, sureness_of_track
+from core.likeness import CLOSE_ENOUGH, EXACT, KNOWN_BONUS, sureness, sureness_of_track
 from core.lookup import name_question, nearest_question, questions
 from core.names import LONGEST_QUERY, fold
 from core.types import Entity, EntityKind, Resolution
@@ -77,7 +77,9 @@ def _ranked(found: Sequence[Sequence[Row]], said: str, kinds: Sequence[EntityKin
     ranked = sorted(
         best.values(), key=lambda pair: (-_step(pair[0]), order[pair[1].kind], -pair[0], pair[1].id)
     )
-    return [entity for _, entity in ranked]
+    # Where a name fits exactly, a guess at initials is no alternative.
+    exact = bool(ranked) and ranked[0][0] >= EXACT
+    return [entity for score, entity in ranked if not exact or score >= EXACT - KNOWN_BONUS]
 
 
 def _step(score: float) -> float:

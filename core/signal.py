@@ -9,7 +9,7 @@ import numpy as np
 from core.db import Question, Row
 from core.types import Candidates, Evidence, Floats, Ids, Seed
 
-# Facts between the seed and one shown candidate: rows of core.present.FACTS_BETWEEN, best first.
+# Facts between the seed and one shown candidate: rows of core.between.FACTS_BETWEEN, best first.
 Facts = Sequence[Row]
 Answer = Sequence[Row]
 
@@ -35,7 +35,7 @@ class Signal:
     asks: str  # the question, as a listener would put it
     ask: Callable[[Seed, Candidates], Sequence[Question]]  # none: this seed cannot ask it
     hear: Callable[[Seed, Candidates, Sequence[Answer]], Weighed]  # an answer to each question
-    reach: LiteralString  # SQL: how many artists it can speak for, as `artists`
+    reach: LiteralString  # SQL: the artists it can speak for, as `artist_id`
 
 
 def silent(candidates: Candidates) -> Floats:

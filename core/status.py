@@ -17,6 +17,9 @@ LATEST = """
              ORDER BY build_id DESC LIMIT 1
            ) AS latest ON true
 """
+REACHED = (
+    "SELECT count(*) AS artists FROM reached JOIN graph.artist USING (artist_id) WHERE has_music"
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Status:
 async def status(db: Database) -> Status:
     """Raises GraphNotReadyError, DatabaseAwayError."""
     (latest,), *reached = await db.ask(
-        Question(LATEST), *(Question(signal.reach) for signal in SIGNALS)
+        Question(LATEST), *(Question(f"WITH reached AS ({s.reach}) {REACHED}") for s in SIGNALS)
     )
     artists = max(latest.artists, 1)
     return Status(

@@ -60,6 +60,11 @@ class Wishes:
     year_from: int | None = None
     year_to: int | None = None
 
+    @property
+    def bounded(self) -> bool:
+        """Whether only artists of some country or time will do."""
+        return any(bound is not None for bound in (self.country, self.year_from, self.year_to))
+
 
 @dataclass(frozen=True)
 class Source:
@@ -127,6 +132,7 @@ class RecommendationList:
     profile: str
     weights: Mapping[str, float]
     graph_version: str
+    note: str | None = None  # what a listener should know about this answer
 
 
 @dataclass(frozen=True)

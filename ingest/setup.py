@@ -1,6 +1,7 @@
 """From nothing to a graph that answers: schema, starter catalogue, build."""
 
 from dataclasses import dataclass
+from typing import LiteralString
 
 from core.migrations import migrate
 from ingest import starter
@@ -31,7 +32,23 @@ def prepare(url: str, report: Report, *, empty: bool = False) -> Prepared:
     return Prepared(already=False, built=build(url, report))
 
 
+def prepare_where_skipped(url: str, report: Report) -> None:
+    """Bring the schema up to date; with the starter catalogue where nobody has initialised yet."""
+    migrate(url)
+    if not was_ever_built(url):
+        prepare(url, report)
+
+
 def holds_facts(url: str) -> bool:
     """Whether anybody has loaded anything."""
+    return _any(url, "SELECT EXISTS (SELECT FROM artist)")
+
+
+def was_ever_built(url: str) -> bool:
+    """Whether there is, or was, a graph: an empty one counts."""
+    return _any(url, "SELECT EXISTS (SELECT FROM graph_version)")
+
+
+def _any(url: str, question: LiteralString) -> bool:
     with connect(url) as connection:
-        return connection.execute("SELECT EXISTS (SELECT FROM artist)").fetchone() == (True,)
+        return connection.execute(question).fetchone() == (True,)

@@ -66,6 +66,7 @@ def auric(data_dir: Path, world_url: str) -> Callable[..., subprocess.CompletedP
         return subprocess.run(
             [sys.executable, "-m", "auric", *words],
             capture_output=True,
+            check=False,
             text=True,
             timeout=120,
             env={

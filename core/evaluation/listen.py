@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from core import present
 from core.db import Database
-from core.diversity import POOL
 from core.engine import Considered, consider
 from core.errors import NothingKnownError
 from core.signals import SIGNALS
@@ -59,12 +58,12 @@ async def _hear(db: Database, query: int, wishes: Wishes) -> Heard:
     entity = Entity(id=query, kind="artist", name="", artist_id=query)
     try:
         asked = await consider(db, entity, wishes)
+        shortlist = asked.shortlist(wishes)
     except NothingKnownError:
         return _silence(query)
     scored = asked.scored
-    shortlist = scored.order[: wishes.limit * POOL]
     shown = await present.look_up_cards(db, scored, shortlist)
-    slots = present.choose(scored, shown, shortlist, entity, wishes)
+    slots = present.choose(scored, shown, shortlist, asked.planted.seed, wishes)
     picks = tuple(slot.place for slot in slots)
     alike = [
         _alikeness(scored.candidates.artist_ids, shown.cards, places)

@@ -61,16 +61,15 @@ def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weigh
 
 def _credit(fact: Row, seed: Seed) -> str:
     """A shared person: the seed on the other's record, the other on the seed's, or a third on both."""
-    role = f" as {fact.role}" if fact.role else ""
-    on = f" on “{fact.title}”" if fact.title else ""
+    if fact.role == "member":
+        third, ours, theirs = "{} was in both", "had {} as a member", "a member of {}"
+    else:
+        on = f" (“{fact.title}”)" if fact.title else ""
+        third = f"{{}} worked with both, as {fact.role}{on}" if fact.role else "{} worked with both"
+        ours, theirs = f"{{}} was its {fact.role}{on}", f"{fact.role} for {{}}{on}"
     if fact.forward is None:
-        return (
-            f"{fact.name} worked with both ({fact.role}{on})"
-            if fact.role
-            else f"{fact.name} worked with both"
-        )
-    whose = "its record" if fact.forward else f"a record by {seed.entity.title}"
-    return f"{fact.name} is credited{role}{on or f' on {whose}'}"
+        return third.format(fact.name)
+    return ours.format(fact.name) if fact.forward else theirs.format(seed.entity.title)
 
 
 SIGNAL = Signal(
@@ -79,5 +78,5 @@ SIGNAL = Signal(
     asks="Does somebody relate the two, or did the same people make their records?",
     ask=ask,
     hear=hear,
-    reach="SELECT count(DISTINCT artist_id) AS artists FROM graph.link WHERE kind IN (1, 2, 6)",
+    reach="SELECT DISTINCT artist_id FROM graph.link WHERE kind IN (1, 2, 6)",
 )

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from core.db import Question
 from core.signal import Answer, Facts, Signal, Weighed, by_rank, placed, silent
 from core.types import Candidates, Evidence, Seed, Source
@@ -15,6 +17,8 @@ NEARNESS = """
      WHERE artist_id = ANY(%(candidates)s) AND sound.model = %(model)s
      GROUP BY artist_id
 """
+
+LEAST_COSINE = 0.1  # from the middle of all music, strangers lie at right angles
 
 
 def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
@@ -38,8 +42,7 @@ def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weigh
     places = placed(candidates, [row.artist_id for row in rows])
     cosines = silent(candidates)
     cosines[places] = [row.cosine for row in rows]
-    heard = by_rank(cosines, seed.artists)
-    # An artist that nobody has heard is neither near nor far: it gets what little a stranger gets.
+    heard = by_rank(np.where(cosines >= LEAST_COSINE, cosines, np.nan), seed.artists)
     strengths = seed.sound_trust * heard
     tracks = {int(place): row.tracks for place, row in zip(places, rows, strict=True)}
 
@@ -58,5 +61,5 @@ SIGNAL = Signal(
     asks="Do their recordings sound alike?",
     ask=ask,
     hear=hear,
-    reach="SELECT count(DISTINCT artist_id) AS artists FROM graph.sound",
+    reach="SELECT DISTINCT artist_id FROM graph.sound",
 )

@@ -54,5 +54,5 @@ SIGNAL = Signal(
     asks="Are they written about in the same company?",
     ask=ask,
     hear=hear,
-    reach="SELECT count(*) AS artists FROM graph.place WHERE l2_norm(company) > 0",
+    reach="SELECT artist_id FROM graph.place WHERE l2_norm(company) > 0",
 )

@@ -61,5 +61,5 @@ SIGNAL = Signal(
     asks="Did the same small labels release both?",
     ask=ask,
     hear=hear,
-    reach="SELECT count(DISTINCT artist_id) AS artists FROM graph.artist_label",
+    reach="SELECT DISTINCT artist_id FROM graph.artist_label",
 )

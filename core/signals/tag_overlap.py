@@ -62,5 +62,5 @@ SIGNAL = Signal(
     asks="Do listeners and editors describe both in the same words?",
     ask=ask,
     hear=hear,
-    reach="SELECT count(*) AS artists FROM graph.place WHERE l2_norm(tags) > 0",
+    reach="SELECT artist_id FROM graph.place WHERE l2_norm(tags) > 0",
 )

@@ -32,5 +32,5 @@ SIGNAL = Signal(
     asks="Do their descriptions read alike, names masked?",
     ask=ask,
     hear=hear,
-    reach="SELECT count(*) AS artists FROM graph.place WHERE l2_norm(text) > 0",
+    reach="SELECT artist_id FROM graph.place WHERE l2_norm(text) > 0",
 )

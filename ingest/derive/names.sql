@@ -15,7 +15,11 @@ SELECT 'genre', tag_id, tag.name, spaced.folded, tag.folded, NULL, tag.name,
        percent_rank() OVER (ORDER BY artists)::real, NULL, NULL, NULL, NULL
   FROM tag_use
   JOIN tag USING (tag_id)
- CROSS JOIN LATERAL (SELECT trim(regexp_replace(tag.name, '[^[:alnum:]]+', ' ', 'g')) AS folded) AS spaced
+ CROSS JOIN LATERAL (
+        -- Folding happens in Python; where a tag has letters beyond a-z its squashed form has to do.
+        SELECT CASE WHEN tag.name ~ '^[ -~]*$' THEN trim(regexp_replace(tag.name, '[^[:alnum:]]+', ' ', 'g'))
+                    ELSE tag.folded END AS folded
+       ) AS spaced
  WHERE artists >= 3
    -- An artist's name used as a tag is no genre, unless many artists are called that.
    AND (artists >= 30 OR NOT EXISTS (SELECT FROM artist_name AS taken WHERE taken.folded = spaced.folded));

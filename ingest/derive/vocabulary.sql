@@ -23,6 +23,6 @@ CREATE TABLE major AS SELECT unnest(ARRAY[
     'universal', 'universalmusicgroup', 'sony', 'sonymusic', 'sonybmg', 'bmg', 'warner', 'warnerbros', 'warnermusicgroup',
     'emi', 'capitol', 'columbia', 'columbialegacy', 'legacy', 'legacycolumbia', 'epic', 'epiclegacy', 'rca', 'rcalegacy', 'atlantic',
     'atlanticrhino', 'rhino', 'elektra', 'elektrarhino', 'reprise', 'interscope', 'geffen', 'polydor', 'mercury', 'island',
-    'islanddefjam', 'virgin', 'parlophone', 'decca', 'mca', 'am', 'arista', 'cbs', 'philips', 'motown', 'republic', 'jive',
+    'islanddefjam', 'virgin', 'parlophone', 'decca', 'mca', 'aandm', 'arista', 'cbs', 'philips', 'motown', 'republic', 'jive',
     'hollywood', 'verve', 'london', 'phonogram', 'liberty', 'unitedartists', 'chrysalis', 'harvest', 'vertigo'
 ]) AS folded;

@@ -49,7 +49,7 @@ SIGNAL = Signal(
     asks="Did they begin in the same years?",
     ask=ask,
     hear=hear,
-    reach="SELECT count(*) AS artists FROM graph.artist WHERE begin_year IS NOT NULL",
+    reach="SELECT artist_id FROM graph.artist WHERE begin_year IS NOT NULL",
 )
 '''
 # A folder on the package's path is as good as a file in the package, and leaves ours alone.

@@ -38,13 +38,10 @@ async def test_lost_at_score_is_outranked(world: Database) -> None:
 
 
 async def test_lost_at_diversity_scored_well_enough(world: Database) -> None:
-    wishes = Wishes(limit=20, explore=0)
-    long = {
-        pick.artist_name for pick in (await recommend(world, "shoegaze", "genre", wishes)).artists
-    }
     told = [
-        await explain(world, "Slowdive", name, wishes=Wishes(limit=5, explore=0))
-        for name in sorted(long - {"Slowdive"})
+        await explain(world, seed, pick.artist_name, wishes=Wishes(limit=10))
+        for seed in ("Portishead", "Slowdive", "Joy Division", "Model 500")
+        for pick in (await recommend(world, seed, wishes=Wishes(limit=10, explore=0))).artists
     ]
     lost = [one for one in told if one.lost_at == "diversity"]
     assert lost
