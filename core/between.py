@@ -27,7 +27,9 @@ FACTS_BETWEEN = """
         -- Somebody on both artists' records; `forward` where it is the seed on the other's, false where it
         -- is the other on the seed's, NULL where it is a third.
         SELECT DISTINCT ON (theirs.artist_id, person_id)
-               theirs.artist_id, person.name,
+               theirs.artist_id,
+               -- Who is named next to the artist shown: the third, or the seed's artist.
+               CASE WHEN person_id = theirs.artist_id THEN seed.name ELSE person.name END AS name,
                CASE WHEN person_id = theirs.artist_id THEN ours.role ELSE theirs.role END AS role,
                CASE WHEN person_id = theirs.artist_id THEN ours.title ELSE theirs.title END AS title,
                CASE WHEN person_id = theirs.artist_id THEN ours.source ELSE theirs.source END AS source,
@@ -38,6 +40,7 @@ FACTS_BETWEEN = """
           FROM graph.involved AS ours
           JOIN graph.involved AS theirs USING (person_id)
           JOIN graph.person AS person USING (person_id)
+          JOIN public.artist AS seed ON seed.artist_id = ours.artist_id
          WHERE ours.artist_id IN (SELECT artist_id FROM seeds)
            AND theirs.artist_id IN (SELECT artist_id FROM shown)
            AND ours.artist_id <> theirs.artist_id

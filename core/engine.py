@@ -1,7 +1,11 @@
 """Start here. Each verb of Signal is one short walk through the stages."""
 
 import re
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from core import present
 from core.candidates import gather
@@ -9,7 +13,7 @@ from core.compared import Comparison, Direction, compared
 from core.counterfactual import Explanation, explained
 from core.db import Database
 from core.diversity import POOL
-from core.errors import BadRequestError, NothingKnownError
+from core.errors import BadRequestError, GraphMovedError, NothingKnownError
 from core.fusion import Scored, score, weights_for
 from core.paths import chains
 from core.profiles import profile_named
@@ -18,8 +22,25 @@ from core.seeds import Planted, choose_seed
 from core.signals import SIGNALS
 from core.types import Entity, EntityKind, RecommendationList, Wishes
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 NO_WISHES = Wishes()
+PATIENCE = 3  # builds that may come between the questions of one request
 MOST_PICKS = 50
+
+
+def steadily(verb: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """An answer rests on one graph: where a build came between, the question is asked again."""
+
+    @wraps(verb)
+    async def ask_again(*args: P.args, **kwargs: P.kwargs) -> T:
+        for _ in range(PATIENCE):
+            with suppress(GraphMovedError):
+                return await verb(*args, **kwargs)
+        return await verb(*args, **kwargs)
+
+    return ask_again
 
 
 @dataclass(frozen=True)
@@ -47,6 +68,7 @@ class Considered:
         return fit[: wishes.limit * POOL]
 
 
+@steadily
 async def recommend(
     db: Database, query: str, kind: EntityKind | None = None, wishes: Wishes = NO_WISHES
 ) -> RecommendationList:
@@ -56,11 +78,9 @@ async def recommend(
     """
     sensible(wishes)
     meant = await resolve(db, query, kind)  # 1. what was meant
-    asked = await consider(
-        db, meant.entity, wishes
-    )  # 2-4. what it is, who might be adjacent, how much
+    asked = await consider(db, meant.entity, wishes)  # 2-4. below
     shortlist = asked.shortlist(wishes)
-    shown = await present.look_up(db, asked.planted.seed, asked.scored, shortlist)
+    shown = await present.look_up(db, asked.planted, asked.scored, shortlist)
     slots = present.choose(
         asked.scored, shown, shortlist, asked.planted.seed, wishes
     )  # 5. not ten of the same
@@ -72,6 +92,7 @@ async def recommend(
         profile=wishes.profile,
         weights=asked.weights,
         graph_version=asked.planted.graph_version,
+        note=asked.planted.note,
     )
 
 
@@ -89,6 +110,7 @@ async def consider(
     return Considered(planted, weights, scored)
 
 
+@steadily
 async def explain(
     db: Database,
     query: str,
@@ -106,9 +128,7 @@ async def explain(
     scored = asked.scored
     shortlist = asked.shortlist(wishes)
     place = scored.candidates.place(asked_about.id)
-    shown = await present.look_up(
-        db, asked.planted.seed, scored, list(dict.fromkeys([*shortlist, place]))
-    )
+    shown = await present.look_up(db, asked.planted, scored, sorted({*shortlist, place}))
     slots = present.choose(scored, shown, shortlist, asked.planted.seed, wishes)
     return explained(
         query,
@@ -123,6 +143,7 @@ async def explain(
     )
 
 
+@steadily
 async def compare(db: Database, one: str, other: str, wishes: Wishes = NO_WISHES) -> Comparison:
     """Two artists side by side, signal by signal in both directions, and how they are connected."""
     first = (await resolve(db, one, "artist")).entity
@@ -144,7 +165,7 @@ async def direction(db: Database, asked: Considered, other: Entity) -> Direction
     """How near `other` came among everyone who was considered."""
     scored = asked.scored
     place = scored.candidates.place(other.id)
-    shown = await present.look_up(db, asked.planted.seed, scored, [place])
+    shown = await present.look_up(db, asked.planted, scored, [place])
     return Direction(
         seed=asked.planted.seed.entity,
         other=other,

@@ -31,5 +31,9 @@ class GraphNotReadyError(AuricError):
     """The database is there, but it holds no graph that this version can read."""
 
 
+class GraphMovedError(AuricError):
+    """The graph was renewed between two questions of one request; asking again will do."""
+
+
 class DatabaseAwayError(AuricError):
     """The database does not answer."""

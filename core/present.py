@@ -10,8 +10,10 @@ from core.between import by_artist, facts_question
 from core.candidates import found_by
 from core.db import Database, Question, Row
 from core.diversity import NO_GENRE, Shortlisted, Slot, diversify
+from core.errors import GraphMovedError
 from core.fusion import Scored
 from core.names import work_title
+from core.seeds import Planted
 from core.types import Contribution, Floats, Recommendation, Seed, TrackCard, Wishes
 from core.wording import explanation
 
@@ -19,8 +21,9 @@ AT_HOME = 4  # of the seed's loudest tags: a pick whose own loudest is none of t
 CARDS = """
     SELECT artist.artist_id, artist.name, artist.mbid::text, artist.country, artist.begin_year,
            artist.end_year, artist.genre_id, tag.name AS genre, artist.tag_ids, artist.tag_weights,
-           artist.track_ids, artist.track_titles, artist.track_years, artist.track_works
+           artist.track_ids, artist.track_titles, artist.track_years, artist.track_works, version.version
       FROM graph.artist LEFT JOIN tag ON tag.tag_id = artist.genre_id
+     CROSS JOIN graph.version
      WHERE artist_id = ANY(%(artists)s)
 """
 
@@ -37,12 +40,17 @@ class Shown:
         return self.cards[int(scored.candidates.artist_ids[place])]
 
 
-async def look_up(db: Database, seed: Seed, scored: Scored, places: Sequence[int]) -> Shown:
-    """Cards and facts for the candidates at these places."""
+async def look_up(db: Database, planted: Planted, scored: Scored, places: Sequence[int]) -> Shown:
+    """Cards and facts for the candidates at these places.
+
+    Raises GraphMovedError when they come from another graph than the seed did.
+    """
     artists = _artists(scored, places)
     cards, facts = await db.ask(
-        Question(CARDS, {"artists": artists}), facts_question(seed, artists)
+        Question(CARDS, {"artists": artists}), facts_question(planted.seed, artists)
     )
+    if any(card.version != planted.graph_version for card in cards) or len(cards) < len(artists):
+        raise GraphMovedError("The graph was renewed while it was being asked; ask again.")
     return Shown({row.artist_id: row for row in cards}, by_artist(facts))
 
 

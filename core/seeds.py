@@ -40,6 +40,7 @@ WHAT_IS_KNOWN = """
               FROM unnest(artist.tag_ids) WITH ORDINALITY AS own (tag_id, place)
               JOIN tag USING (tag_id)) AS tag_names,
            sound.model AS sound_model,
+           EXISTS (SELECT FROM audio_vector AS own WHERE own.track_id = chosen.track_id) AS track_heard,
            (SELECT trust FROM graph.trust WHERE space = 'sound') AS sound_trust,
            coalesce(
                (SELECT ARRAY[l2_normalize(own.embedding - sound_model.mean)::real[]]
@@ -70,6 +71,7 @@ class Planted:
 
     seed: Seed
     graph_version: str
+    note: str | None = None  # what a listener should know about it
 
 
 async def choose_seed(db: Database, entity: Entity) -> Planted:
@@ -102,7 +104,13 @@ async def choose_seed(db: Database, entity: Entity) -> Planted:
         facts=sum(row.facts for row in rows),
         artists=rows[0].artists,
     )
-    return Planted(seed, rows[0].version)
+    return Planted(seed, rows[0].version, _note(entity, rows[0]))
+
+
+def _note(entity: Entity, row: Row) -> str | None:
+    if entity.kind == "track" and not row.track_heard:
+        return f"Nobody has listened to this track for Auric yet; these are neighbours of {entity.artist_name}."
+    return None
 
 
 def _tags(rows: Sequence[Row]) -> Tags:

@@ -192,6 +192,8 @@ def _headline(answer: Answer) -> Text:
         text.append(f"  {entity['disambiguation']}", style="dim")
     if others := [_title(other) for other in answer["alternatives"][:3]]:
         text.append(f"\nnot meant: {', '.join(others)}", style="dim")
+    if answer["note"]:
+        text.append(f"\n{answer['note']}", style="italic")
     text.append("\n")
     return text
 

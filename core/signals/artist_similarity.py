@@ -46,7 +46,7 @@ def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weigh
             said.append((given if fact.forward else taken).format(fact.name))
             cited.append(Source(fact.source, fact.role))
         for fact in [f for f in facts if f.kind == "person"][:TOLD]:
-            said.append(_credit(fact, seed))
+            said.append(_credit(fact))
             cited.append(Source(fact.source, fact.title))
         if not said:
             said.append(
@@ -59,7 +59,7 @@ def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weigh
     return Weighed(strengths, tell)
 
 
-def _credit(fact: Row, seed: Seed) -> str:
+def _credit(fact: Row) -> str:
     """A shared person: the seed on the other's record, the other on the seed's, or a third on both."""
     if fact.role == "member":
         third, ours, theirs = "{} was in both", "had {} as a member", "a member of {}"
@@ -69,7 +69,7 @@ def _credit(fact: Row, seed: Seed) -> str:
         ours, theirs = f"{{}} was its {fact.role}{on}", f"{fact.role} for {{}}{on}"
     if fact.forward is None:
         return third.format(fact.name)
-    return ours.format(fact.name) if fact.forward else theirs.format(seed.entity.title)
+    return (ours if fact.forward else theirs).format(fact.name)
 
 
 SIGNAL = Signal(

@@ -6,8 +6,9 @@ import orjson
 import pytest
 
 from core.db import Database
-from core.engine import recommend
-from core.errors import BadRequestError
+from core.engine import consider, recommend
+from core.errors import BadRequestError, NothingKnownError
+from core.resolve import resolve
 from core.types import Wishes
 
 
@@ -39,3 +40,33 @@ async def test_a_request_is_a_dozen_statements_in_five_round_trips(world: Databa
 async def test_a_limit_out_of_bounds_is_a_bad_request(world: Database, limit: int) -> None:
     with pytest.raises(BadRequestError):
         await recommend(world, "Coil", wishes=Wishes(limit=limit))
+
+
+async def test_who_has_nothing_in_common_with_anyone_leads_nowhere(world: Database) -> None:
+    with pytest.raises(NothingKnownError, match="Wally Badarou leads to nobody"):
+        await recommend(world, "Wally Badarou")
+
+
+@pytest.mark.parametrize("wishes", [Wishes(country="XX"), Wishes(year_from=1, year_to=2)])
+async def test_nobody_within_the_bounds_is_no_empty_list(world: Database, wishes: Wishes) -> None:
+    with pytest.raises(NothingKnownError, match="within these bounds"):
+        await recommend(world, "Coil", wishes=wishes)
+
+
+async def test_nobody_is_picked_for_whom_nothing_speaks(world: Database) -> None:
+    wishes = Wishes(limit=50, explore=5, year_to=1955)
+    asked = await consider(world, (await resolve(world, "Coil")).entity, wishes)
+    picks = (await recommend(world, "Coil", wishes=wishes)).artists
+    assert (asked.scored.scores == 0).any()
+    assert 0 < len(picks) < 50
+    assert all(pick.score > 0 and pick.found_by for pick in picks)
+
+
+async def test_nobody_is_picked_whom_no_path_found(world: Database) -> None:
+    entity = (await resolve(world, "Coil")).entity
+    everyone = await world.fetch("SELECT artist_id FROM graph.artist WHERE has_music")
+    also = tuple(row.artist_id for row in everyone if row.artist_id != entity.id)
+    asked = await consider(world, entity, Wishes(), also)
+    unfound = asked.scored.candidates.found_by == 0
+    assert (unfound & (asked.scored.scores > 0)).any()
+    assert not unfound[asked.shortlist(Wishes(limit=50))].any()

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.likeness import CLOSE_ENOUGH, EXACT, KNOWN_BONUS, sureness
+from core.likeness import CLOSE_ENOUGH, EXACT, FAMOUS, KNOWN_BONUS, sureness
 from core.names import fold, initials
 
 NAMES = st.text("abcdef ", min_size=1, max_size=30).map(fold).filter(bool)
@@ -16,10 +16,11 @@ class Called(NamedTuple):
 
     folded: str
     initials: str | None
+    known: float
 
 
-def sure(name: str, typed: str) -> float:
-    return sureness(Called(fold(name), initials(fold(name))), fold(typed))
+def sure(name: str, typed: str, known: float = 1.0) -> float:
+    return sureness(Called(fold(name), initials(fold(name)), known), fold(typed))
 
 
 def test_the_very_name_is_surest_then_its_shout_its_initials_its_beginning() -> None:
@@ -31,6 +32,11 @@ def test_the_very_name_is_surest_then_its_shout_its_initials_its_beginning() -> 
         CLOSE_ENOUGH,
     ]
     assert ladder == sorted(set(ladder), reverse=True)
+
+
+def test_nobody_abbreviates_a_name_that_few_have_heard() -> None:
+    assert sure("Nine Inch Nails", "NIN", known=FAMOUS) > CLOSE_ENOUGH
+    assert sure("Nine Inch Nails", "NIN", known=FAMOUS - 0.01) < CLOSE_ENOUGH
 
 
 @given(NAMES, NAMES)

@@ -26,6 +26,8 @@ MEANT = {
     "ሙላቱ አስታጥቄ": "Mulatu Astatke",
     "  boards   of\tcanada\n": "Boards of Canada",
     "neu": "Neu!",
+    "mbv": "My Bloody Valentine",
+    "BDP": "Boogie Down Productions",
 }
 MISSPELT = {
     "Throbing Gristel": "Throbbing Gristle",
@@ -110,6 +112,25 @@ async def test_artists_of_one_name_are_alternatives(world: Database) -> None:
         "Parliament",
         "Funkadelic",
     }
+
+
+@pytest.mark.parametrize("typed", ["BDP", "PE", "DM"])  # The Black Dog, Paul Epworth, Derrick May
+async def test_where_a_name_fits_exactly_initials_are_no_alternatives(
+    world: Database, typed: str
+) -> None:
+    rows = await world.fetch(
+        "SELECT DISTINCT id FROM graph.name WHERE kind = 'artist' AND initials = %(typed)s",
+        typed=typed.lower(),
+    )
+    found = await resolve(world, typed, "artist")
+    assert {row.id for row in rows} - {found.entity.id}
+    assert found.alternatives == ()
+
+
+async def test_initials_of_the_less_known_mean_nobody(world: Database) -> None:
+    assert (await resolve(world, "Arthur Russell")).entity.kind == "artist"
+    with pytest.raises(UnknownNameError):
+        await resolve(world, "AR", "artist")
 
 
 async def test_the_query_comes_back_as_it_was_understood(world: Database) -> None:
