@@ -265,7 +265,12 @@ def evaluate(
 
         with _translated():
             draw(answer, plot)
-    _show("evaluation", answer, json)
+    if json:
+        _print_json(answer)
+    else:
+        from tui import cards, figures
+
+        cards.console().print(figures.evaluation(answer))
 
 
 @app.command(rich_help_panel=KEEP)

@@ -61,7 +61,7 @@ def comparison(answer: Answer) -> RenderableType:
     for row in answer["signals"]:
         colour = COLOURS.get(row["signal"], OTHER_COLOUR)
         table.add_row(
-            Text(_said(row["signal"]), style=colour),
+            Text(said_as(row["signal"]), style=colour),
             _strength(row["there"], colour),
             _strength(row["back"], colour),
             Text(row["reason"] or "nothing known", style="" if row["reason"] else "dim"),
@@ -114,75 +114,8 @@ def status(answer: Answer) -> RenderableType:
     reach.add_column("artists it can speak for")
     for name, share in answer["coverage"].items():
         colour = COLOURS.get(name, OTHER_COLOUR)
-        reach.add_row(Text(_said(name), style=colour), _strength(share, colour))
+        reach.add_row(Text(said_as(name), style=colour), _strength(share, colour))
     return Group(facts, Text(), rows, Text(), reach)
-
-
-def evaluation(answer: Answer) -> RenderableType:
-    """How right the neighbours are, in numbers."""
-    parts: list[RenderableType] = [
-        Text(
-            f"{answer['queries']:,} queries, profile {answer['profile']}, {answer['seconds']:.0f} s",
-            style="bold",
-        ),
-        Text(),
-        _figures(answer),
-    ]
-    for title, key in (("Each signal alone", "signals"), ("Without each signal", "without")):
-        if key in answer:
-            parts += [Text(), _ablation(title, answer[key])]
-    parts += [Text(), _deciles(answer["slices"])]
-    return Group(*parts)
-
-
-def _figures(answer: Answer) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
-    for column in ("", "whole pipeline", "before stage 5"):
-        table.add_column(column, justify="left" if not column else "right")
-    before = answer["before_stage_5"]
-    for name in ("ndcg@10", "ndcg@200", "recall@200", "mrr"):
-        low_high = answer["intervals"].get(name)
-        interval = f" [{low_high[0]:.3f}, {low_high[1]:.3f}]" if low_high else ""
-        table.add_row(name, f"{answer[name]:.4f}{interval}", f"{before[name]:.4f}")
-    table.add_row("recall@1000 of stage 3", "", f"{answer['recall@1000']:.4f}")
-    table.add_row("intra-list diversity", f"{answer['intra_list_diversity']:.3f}",
-                  f"{answer['intra_list_diversity_before_stage_5']:.3f}")  # fmt: skip
-    table.add_row("catalogue coverage", f"{answer['catalogue_coverage']:.1%}", "")
-    table.add_row("share of the top 1 %", f"{answer['top_1_percent_share']:.1%}", "")
-    table.add_row("tail half over head half", f"{answer['slices']['tail_over_head']:.3f}", "")
-    faithful = answer["faithfulness"]
-    table.add_row("faithfulness (cited : uncited)", f"{faithful['ratio']:.1f} : 1", "")
-    return table
-
-
-def _ablation(title: str, rows: Mapping[str, Answer]) -> Table:
-    table = Table(
-        box=None, padding=(0, 2, 0, 0), show_edge=False, title=title, title_justify="left"
-    )
-    for column in ("signal", "ndcg@10", "ndcg@200"):
-        table.add_column(column, justify="left" if column == "signal" else "right")
-    for name, row in rows.items():
-        colour = COLOURS.get(name, OTHER_COLOUR)
-        table.add_row(
-            Text(_said(name), style=colour), f"{row['ndcg@10']:.4f}", f"{row['ndcg@200']:.4f}"
-        )
-    return table
-
-
-def _deciles(slices: Answer) -> Table:
-    table = Table(
-        box=None,
-        padding=(0, 2, 0, 0),
-        show_edge=False,
-        title="nDCG@10 by decile",
-        title_justify="left",
-    )
-    table.add_column("", style="dim")
-    for nth in range(1, 11):
-        table.add_column(str(nth), justify="right")
-    for title, key in (("facts known", "by_facts"), ("popularity", "by_popularity")):
-        table.add_row(title, *(f"{part['ndcg@10']:.3f}" for part in slices[key]))
-    return table
 
 
 def _headline(answer: Answer) -> Text:
@@ -266,7 +199,7 @@ def _signals(contributions: Sequence[Answer], score: float) -> Table:
     for said in contributions:
         colour = COLOURS.get(said["signal"], OTHER_COLOUR)
         table.add_row(
-            Text(_said(said["signal"]), style=colour),
+            Text(said_as(said["signal"]), style=colour),
             _strength(said["strength"], colour),
             f"{said['weight']:.2f}",
             f"{said['points']:.3f}",
@@ -285,7 +218,7 @@ def _strength(value: float | None, colour: str) -> Text:
 def _legend(weights: Mapping[str, float]) -> RenderableType:
     entries = [
         Text.assemble(
-            ("█ ", COLOURS.get(name, OTHER_COLOUR)), (f"{_said(name)} {weight:.2f}", "dim")
+            ("█ ", COLOURS.get(name, OTHER_COLOUR)), (f"{said_as(name)} {weight:.2f}", "dim")
         )
         for name, weight in weights.items()
     ]
@@ -301,7 +234,8 @@ def _title(entity: Answer) -> str:
     return f"{artist}{entity['name']}"
 
 
-def _said(signal: str) -> str:
+def said_as(signal: str) -> str:
+    """A signal's name as one says it."""
     return signal.replace("_", " ")
 
 

@@ -19,6 +19,10 @@ SHARED_LABELS = """
       FROM graph.artist_label AS theirs
       JOIN graph.label USING (label_id)
      WHERE theirs.label_id = ANY(%(labels)s) AND theirs.artist_id = ANY(%(candidates)s)
+       -- A genre's own artists share a label only with somebody else.
+       AND EXISTS (SELECT FROM graph.artist_label AS ours
+                    WHERE ours.label_id = theirs.label_id
+                      AND ours.artist_id = ANY(%(seeds)s) AND ours.artist_id <> theirs.artist_id)
      GROUP BY theirs.artist_id
 """
 
@@ -29,7 +33,11 @@ EASE = 0.4
 def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
     if not len(seed.label_ids):
         return ()
-    values = {"labels": seed.label_ids.tolist(), "candidates": candidates.artist_ids.tolist()}
+    values = {
+        "seeds": list(seed.artist_ids),
+        "labels": seed.label_ids.tolist(),
+        "candidates": candidates.artist_ids.tolist(),
+    }
     return (Question(SHARED_LABELS, values),)
 
 

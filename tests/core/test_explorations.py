@@ -36,12 +36,12 @@ async def test_an_exploration_has_left_home(world: Database, query: str) -> None
 async def test_what_is_near_in_sound_is_no_exploration(world: Database) -> None:
     asked = await consider(world, (await resolve(world, "Kraftwerk")).entity, ADVENTUROUS)
     shortlist = asked.shortlist(ADVENTUROUS)
-    seed, scored = asked.planted.seed, asked.scored
-    shown = await present.look_up(world, seed, scored, shortlist)
+    planted, scored = asked.planted, asked.scored
+    shown = await present.look_up(world, planted, scored, shortlist)
     sound = np.uint8(1 << [path.name for path in PATHS].index("sound"))
     heard = replace(scored.candidates, found_by=scored.candidates.found_by | sound)
     for candidates, explorations in ((scored.candidates, 4), (heard, 0)):
         slots = present.choose(
-            replace(scored, candidates=candidates), shown, shortlist, seed, ADVENTUROUS
+            replace(scored, candidates=candidates), shown, shortlist, planted.seed, ADVENTUROUS
         )
         assert sum(slot.exploration for slot in slots) == explorations
