@@ -298,12 +298,12 @@ def _wishes(
     year_to: int | None = None,
     profile: str = "published",
 ) -> "Wishes":
-    from core.types import EXPLORE_SHARE, Wishes
+    from core.types import Wishes
 
     with _translated():
         return Wishes(
             limit=limit,
-            explore=round(EXPLORE_SHARE * limit) if explore is None else explore,
+            explore=explore,
             profile=profile,
             weights=_parsed(weights or ""),
             exclude=tuple(exclude or ()),
@@ -335,7 +335,8 @@ def _kind(kind: Kind | None) -> Any:  # noqa: ANN401 - the literal that the engi
 def _settings() -> Any:  # noqa: ANN401 - imported late
     from core.settings import settings
 
-    return settings()
+    with _translated():
+        return settings()
 
 
 def _embedded() -> bool:

@@ -30,7 +30,8 @@ FACTS_BETWEEN = """
                theirs.artist_id,
                -- Who is named next to the artist shown: the third, or the seed's artist.
                CASE WHEN person_id = theirs.artist_id THEN seed.name ELSE person.name END AS name,
-               CASE WHEN person_id = theirs.artist_id THEN ours.role ELSE theirs.role END AS role,
+               CASE WHEN person_id = theirs.artist_id THEN ours.role
+                    WHEN person_id = ours.artist_id OR ours.role = theirs.role THEN theirs.role END AS role,
                CASE WHEN person_id = theirs.artist_id THEN ours.title ELSE theirs.title END AS title,
                CASE WHEN person_id = theirs.artist_id THEN ours.source ELSE theirs.source END AS source,
                NULL AS url,

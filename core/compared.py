@@ -7,7 +7,7 @@ from core.paths import Chain
 from core.types import Contribution, Entity, Source
 from core.wording import counted, listed
 
-NEAR = 0.5  # strength: nearer than all but the square root of the candidates
+NEAR = 0.5  # strength: about as near as one artist in the square root of all
 
 
 @dataclass(frozen=True)

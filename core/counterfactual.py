@@ -15,10 +15,6 @@ from core.types import Entity, Recommendation, Wishes
 Stage = Literal["gather", "score", "diversity"]
 PLACES_TOLD = 3
 NEAR_MISS = 5  # times the limit: whoever came later was not beaten by the last of the picks
-LEAST_SANE, MOST_SANE = (
-    0.0,
-    0.6,
-)  # weights one would set; beyond, the advice is to ask another question
 
 
 @dataclass(frozen=True)
@@ -66,7 +62,11 @@ def explained(
         for nth, slot in list(enumerate(slots, start=1))[-PLACES_TOLD:]
     ]
     # Weights decide among those whom a path finds; nobody else can be turned up.
-    change = smallest_change(scored, place, weights, wishes.limit) if lost_at == "score" else None
+    change = (
+        smallest_change(scored, place, weights, wishes.limit)
+        if lost_at == "score" and scored.scores[place] > 0
+        else None
+    )
     return Explanation(
         query=query,
         entity=entity,
@@ -90,7 +90,8 @@ def explained(
 def _lost_at(scored: Scored, place: int, rank_by_score: int, limit: int) -> Stage:
     if not found_by(scored.candidates, place):
         return "gather"
-    return "diversity" if rank_by_score <= limit else "score"
+    fit = rank_by_score <= limit and scored.scores[place] > 0
+    return "diversity" if fit else "score"
 
 
 def _answer(
@@ -111,8 +112,8 @@ def _answer(
     why = {
         "gather": _never_found(name, start, card, wishes),
         "score": f"{name} was considered for {start} and came {rank_by_score:,} of {considered:,}.",
-        "diversity": f"{name} scored number {rank_by_score} for {start}, but gave way so that"
-        f" the list is not all of one kind{f' ({card.genre})' if card.genre else ''}.",
+        "diversity": f"{name} scored number {rank_by_score} for {start}, but gave way to"
+        " picks of another kind and to explorations.",
     }[lost_at]
     said = (
         f" What speaks for it: {evidence.explanation[:1].lower()}{evidence.explanation[1:]}"
@@ -148,8 +149,8 @@ def _what_would_help(change: WeightChange | None, lost_at: Stage) -> str:
         return ""
     if lost_at == "diversity":
         return " A longer list would show it."
-    if change is None or not LEAST_SANE <= change.needed <= MOST_SANE:
+    if change is None:
         return " No sensible weight of a single signal would bring it in."
     verb = "raised" if change.needed > change.weight else "lowered"
     name = change.signal.replace("_", " ")
-    return f" It would come in with {name} {verb} from {change.weight:.2f} to {change.needed:.2f}."
+    return f" It would come in by score with {name} {verb} from {change.weight:.2f} to {change.needed:.2f}."

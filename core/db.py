@@ -4,6 +4,7 @@ A request is a handful of round trips, each carrying every question of its stage
 mode), so its cost does not depend on how many signals there are or how far away the database is.
 """
 
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,10 +12,11 @@ from typing import Any, LiteralString, Self
 
 import psycopg
 from psycopg import AsyncConnection
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import namedtuple_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from core.errors import DatabaseAwayError, GraphNotReadyError
+from core.errors import BadRequestError, DatabaseAwayError, GraphNotReadyError
 
 Row = Any  # a named tuple; its fields are the columns that the question selects
 # HNSW returns no more rows than it has looked at: as many as the largest budget of a candidate path.
@@ -65,10 +67,16 @@ class Database:
         async def configure(connection: AsyncConnection[Row]) -> None:
             await connection.execute(
                 "SELECT set_config('statement_timeout', %s, false) AS patience,"
-                " set_config('hnsw.ef_search', %s, false) AS reach",
+                " set_config('hnsw.ef_search', %s, false) AS reach,"
+                " set_config('hnsw.iterative_scan', 'strict_order', false) AS persistence",
                 [str(statement_timeout_ms), str(EF_SEARCH)],
             )
 
+        try:
+            conninfo_to_dict(url)
+        except psycopg.ProgrammingError as error:
+            raise BadRequestError("The database's address is no Postgres URL.") from error
+        logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # we say it once, in a sentence
         pool: AsyncConnectionPool[AsyncConnection[Row]] = AsyncConnectionPool(
             url,
             open=False,
@@ -101,8 +109,11 @@ class Database:
                 answers = await _answer(connection, distinct)
         except NO_SUCH_GRAPH as error:
             raise GraphNotReadyError(
-                "There is no graph that this version can read: run `auric build`."
+                "There is no graph that this version can read: run `auric init`,"
+                " or `auric build` where facts are loaded."
             ) from error
+        except psycopg.errors.QueryCanceled as error:
+            raise DatabaseAwayError("The question took too long and was given up.") from error
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise DatabaseAwayError("The database does not answer.") from error
         return [answers[distinct.index(question)] for question in questions]

@@ -12,7 +12,7 @@ from typing import LiteralString
 import fasteners
 import psycopg
 
-from core.errors import DatabaseAwayError
+from core.errors import BadRequestError, DatabaseAwayError
 
 DATABASE = "auric"
 # For a graph that one machine reads often and rewrites as a whole now and then.
@@ -63,7 +63,10 @@ def _running(pgdata: Path) -> str | None:
 
 
 def _start(data_dir: Path) -> str:
-    data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadRequestError(f"{data_dir} cannot hold a database: {error.strerror}.") from error
     with fasteners.InterProcessLock(data_dir / "lock"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package looks for XDG_RUNTIME_DIR and says so
         pgdata = data_dir / "postgres"

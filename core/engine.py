@@ -152,6 +152,8 @@ async def compare(db: Database, one: str, other: str, wishes: Wishes = NO_WISHES
         raise BadRequestError(f"Both names mean {first.name}; name two artists.")
     there = await consider(db, first, wishes, also=(second.id,))
     back = await consider(db, second, wishes, also=(first.id,))
+    if there.planted.graph_version != back.planted.graph_version:
+        raise GraphMovedError("The graph was renewed while it was being asked; ask again.")
     return compared(
         await direction(db, there, second),
         await direction(db, back, first),
@@ -181,7 +183,7 @@ def sensible(wishes: Wishes) -> None:
     """Raises BadRequestError for wishes that cannot be met."""
     if not 1 <= wishes.limit <= MOST_PICKS:
         raise BadRequestError(f"The limit must be between 1 and {MOST_PICKS}.")
-    if not 0 <= wishes.explore <= wishes.limit:
+    if not 0 <= wishes.explorations <= wishes.limit:
         raise BadRequestError("The number of explorations must be between 0 and the limit.")
     if wishes.country is not None and not re.fullmatch("[A-Z]{2}", wishes.country):
         raise BadRequestError("A country is two capital letters: GB, US, JP.")

@@ -8,7 +8,8 @@ import numpy as np
 
 from core.fusion import Scored, fuse
 
-HEAVIEST = 20.0  # times its weight is as far as a signal is turned up before we call it hopeless
+HEAVIEST = 0.6  # as a weight: whoever would set more wants to ask another question
+SMALLEST_STEP = 1.02  # times a weight
 STEPS = 24  # of the search for the smallest change, then halved as often
 
 
@@ -29,8 +30,9 @@ def smallest_change(
     found = [
         change
         for signal in scored.signals
-        for direction in (0.0, HEAVIEST)
-        if (change := _turned(scored, place, weights, limit, signal.name, direction))
+        for furthest in (0.0, HEAVIEST / weights[signal.name])
+        if furthest == 0 or furthest > SMALLEST_STEP
+        if (change := _turned(scored, place, weights, limit, signal.name, furthest))
     ]
     return min(found, key=lambda c: (abs(c.needed - c.weight), c.signal), default=None)
 
@@ -52,7 +54,7 @@ def _turned(
     steps = (
         np.linspace(1.0, furthest, STEPS + 1)[1:]
         if furthest < 1
-        else np.geomspace(1.02, furthest, STEPS)
+        else np.geomspace(SMALLEST_STEP, furthest, STEPS)
     )
     reached = next((i for i, times in enumerate(steps) if gets_in(float(times))), None)
     if reached is None:

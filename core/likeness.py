@@ -20,7 +20,7 @@ def sureness(row: Row, folded: str) -> float:
     """How surely a row of NAMED_ALIKE is what `folded` means, 0..1."""
     if row.folded == folded:
         return EXACT
-    if squash(row.folded) == squash(folded):
+    if row.squashed == squash(folded):
         return SQUASHED
     if row.initials == squash(folded) and row.known >= FAMOUS:
         return INITIALS

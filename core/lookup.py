@@ -15,7 +15,7 @@ LEAST_LIKENESS = 0.15  # of trigrams; below it a name is no help to whoever mist
 
 NAMED_ALIKE = """
     SELECT * FROM (
-        SELECT kind, id, name, folded, known, initials, mbid::text, disambiguation, country, year
+        SELECT kind, id, name, folded, squashed, known, initials, mbid::text, disambiguation, country, year
           FROM graph.name
          WHERE kind = ANY(%(kinds)s)
            AND (folded = %(folded)s OR squashed = %(squashed)s OR initials = %(initials)s)
@@ -24,7 +24,7 @@ NAMED_ALIKE = """
     ) AS same
     UNION ALL
     SELECT * FROM (
-        SELECT kind, id, name, folded, known, initials, mbid::text, disambiguation, country, year
+        SELECT kind, id, name, folded, squashed, known, initials, mbid::text, disambiguation, country, year
           FROM graph.name
          WHERE kind = ANY(%(kinds)s) AND folded %% %(folded)s
          ORDER BY similarity(folded, %(folded)s) DESC, known DESC, kind, id
@@ -32,7 +32,7 @@ NAMED_ALIKE = """
     ) AS alike
     UNION ALL
     SELECT * FROM (
-        SELECT kind, id, name, folded, known, initials, mbid::text, disambiguation, country, year
+        SELECT kind, id, name, folded, squashed, known, initials, mbid::text, disambiguation, country, year
           FROM graph.name
          WHERE kind = ANY(%(kinds)s) AND folded LIKE %(prefix)s
          ORDER BY known DESC, kind, id

@@ -92,7 +92,7 @@ def choose(
         for place, card in zip(shortlist, cards, strict=True)
     ]
     free_genre = seed.entity.id if seed.entity.kind == "genre" else None
-    return diversify(known, likeness(cards), wishes.limit, wishes.explore, free_genre)
+    return diversify(known, likeness(cards), wishes.limit, wishes.explorations, free_genre)
 
 
 def ranked(scored: Scored, shown: Shown, slots: Sequence[Slot]) -> tuple[Recommendation, ...]:

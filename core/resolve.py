@@ -9,7 +9,14 @@ from collections.abc import Sequence
 
 from core.db import Database, Row
 from core.errors import BadRequestError, UnknownNameError
-from core.likeness import CLOSE_ENOUGH, EXACT, KNOWN_BONUS, sureness, sureness_of_track
+from core.likeness import (
+    CLOSE_ENOUGH,
+    INITIALS,
+    KNOWN_BONUS,
+    SQUASHED,
+    sureness,
+    sureness_of_track,
+)
 from core.lookup import name_question, nearest_question, questions
 from core.names import LONGEST_QUERY, fold
 from core.types import Entity, EntityKind, Resolution
@@ -63,23 +70,21 @@ def plain(query: str) -> str:
 
 def _ranked(found: Sequence[Sequence[Row]], said: str, kinds: Sequence[EntityKind]) -> list[Entity]:
     """Each entity once, the surest first; equals by kind, then by how well they are known."""
-    best: dict[tuple[str, int], tuple[float, Entity]] = {}
+    best: dict[tuple[str, int], tuple[float, float, Entity]] = {}
     for row in (row for rows in found for row in rows):
         entity = _track(row) if hasattr(row, "work") else _named(row)
         sure = sureness_of_track(row, said) if hasattr(row, "work") else sureness(row, fold(said))
-        if sure < CLOSE_ENOUGH:
-            continue
-        score = sure + KNOWN_BONUS * row.known
         key = (entity.kind, entity.id)
-        if key not in best or score > best[key][0]:
-            best[key] = (score, entity)
+        score = sure + KNOWN_BONUS * row.known
+        if sure >= CLOSE_ENOUGH and (key not in best or score > best[key][0]):
+            best[key] = (score, sure, entity)
     order = {kind: place for place, kind in enumerate(kinds)}
     ranked = sorted(
-        best.values(), key=lambda pair: (-_step(pair[0]), order[pair[1].kind], -pair[0], pair[1].id)
+        best.values(), key=lambda one: (-_step(one[0]), order[one[2].kind], -one[0], one[2].id)
     )
-    # Where a name fits exactly, a guess at initials is no alternative.
-    exact = bool(ranked) and ranked[0][0] >= EXACT
-    return [entity for score, entity in ranked if not exact or score >= EXACT - KNOWN_BONUS]
+    # Where a name fits as it is, a guess at initials is no alternative.
+    fits = bool(ranked) and ranked[0][1] >= SQUASHED
+    return [entity for _, sure, entity in ranked if not (fits and sure == INITIALS)]
 
 
 def _step(score: float) -> float:
@@ -113,7 +118,7 @@ def _track(row: Row) -> Entity:
 
 
 async def _unknown(db: Database, said: str, kind: EntityKind | None) -> UnknownNameError:
-    kinds: list[EntityKind] = [kind] if kind and kind != "track" else ["artist", "genre"]
+    kinds: list[EntityKind] = ["genre"] if kind == "genre" else ["artist"]
     (rows,) = await db.ask(nearest_question(said, kinds))
     nearest = [row.name for row in rows]
     nobody = f"No {kind}" if kind else "Nobody"

@@ -5,8 +5,10 @@ from functools import cache
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.errors import BadRequestError
 
 # The embedded Postgres refuses to run as root and takes a user of its own, which must be able to
 # reach the data directory; opening root's private home for it would be worse than living elsewhere.
@@ -41,5 +43,11 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """The settings of this process."""
-    return Settings()
+    """The settings of this process. Raises BadRequestError for a value that makes no sense."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        said = "; ".join(
+            f"AURIC_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()
+        )
+        raise BadRequestError(f"A setting makes no sense. {said}.") from error

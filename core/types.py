@@ -52,13 +52,18 @@ class Wishes:
     """How a listener steers one request."""
 
     limit: int = 10  # 1..50
-    explore: int = 2  # of the slots
+    explore: int | None = None  # of the slots; a fifth unless said otherwise
     profile: str = "published"
     weights: Mapping[str, float] = field(default_factory=dict)
     exclude: tuple[str, ...] = ()
     country: str | None = None
     year_from: int | None = None
     year_to: int | None = None
+
+    @property
+    def explorations(self) -> int:
+        """How many slots may go to explorations."""
+        return round(EXPLORE_SHARE * self.limit) if self.explore is None else self.explore
 
     @property
     def bounded(self) -> bool:

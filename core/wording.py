@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.types import Contribution, Entity
+from core.types import Contribution
 
 REASONS_TOLD = 3
 DEGREES = ((0.75, "strikingly"), (0.5, "very"), (0.3, "fairly"), (0.0, "somewhat"))  # of cosines
@@ -25,11 +25,6 @@ def explanation(contributions: Sequence[Contribution]) -> str:
     )
     said = "; ".join(c.reason for c in telling[:REASONS_TOLD] if c.reason)
     return f"{said[:1].upper()}{said[1:]}." if said else "No reason could be found."
-
-
-def introduced(entity: Entity) -> str:
-    """What was understood, with what tells it apart."""
-    return f"{entity.title} ({entity.disambiguation})" if entity.disambiguation else entity.title
 
 
 def degree(cosine: float) -> str:

@@ -1,7 +1,8 @@
 """Claims about the command `auric`: what it prints, and how it ends."""
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import orjson
@@ -64,6 +65,15 @@ def answered(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     return answer
 
 
+def at_once(
+    auric: Auric, commands: Iterable[tuple[str, ...]]
+) -> dict[tuple[str, ...], subprocess.CompletedProcess[str]]:
+    """How each of these commands ended. Starting a process takes longer than what it does."""
+    commands = list(commands)
+    with ThreadPoolExecutor(4) as pool:
+        return dict(zip(commands, pool.map(lambda words: auric(*words), commands), strict=True))
+
+
 @pytest.mark.parametrize(("words", "keys"), ANSWERS.values(), ids=ANSWERS)
 def test_json_is_one_object_of_the_documented_shape(
     auric: Auric, words: tuple[str, ...], keys: str
@@ -94,12 +104,12 @@ def test_a_picture_is_drawn_without_json(auric: Auric, words: tuple[str, ...]) -
     assert done.stdout.strip()
 
 
-@pytest.mark.parametrize("name", STRANGE)
-def test_a_strange_name_is_refused_in_one_sentence(auric: Auric, name: str) -> None:
-    done = auric("recommend", "--json", "--", name)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert len(done.stderr.splitlines()) == 1
-    assert done.stderr.rstrip().endswith(".")
+def test_a_strange_name_is_refused_in_one_sentence(auric: Auric) -> None:
+    asked = (("recommend", "--json", "--", name) for name in STRANGE)
+    for words, done in at_once(auric, asked).items():
+        assert (done.returncode, done.stdout) == (2, ""), words
+        assert len(done.stderr.splitlines()) == 1, words
+        assert done.stderr.rstrip().endswith("."), words
 
 
 def test_a_broken_byte_does_not_hide_a_name(auric: Auric) -> None:
@@ -107,12 +117,11 @@ def test_a_broken_byte_does_not_hide_a_name(auric: Auric) -> None:
     assert answer["entity"]["name"] == "Björk"
 
 
-@pytest.mark.parametrize("words", MISTAKES, ids=" ".join)
-def test_a_callers_mistake_ends_with_2(auric: Auric, words: tuple[str, ...]) -> None:
-    done = auric(*words)
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
-    assert done.stderr.strip() or done.stdout.strip()
+def test_a_callers_mistake_ends_with_2(auric: Auric) -> None:
+    for words, done in at_once(auric, MISTAKES).items():
+        assert done.returncode == 2, words
+        assert "Traceback" not in done.stderr, words
+        assert done.stderr.strip() or done.stdout.strip(), words
 
 
 def test_a_database_away_ends_with_1(auric: Auric) -> None:
@@ -123,8 +132,8 @@ def test_a_database_away_ends_with_1(auric: Auric) -> None:
         assert done.stderr.rstrip().endswith(".")
 
 
-@pytest.mark.parametrize("words", [("--help",), *((command, "--help") for command in COMMANDS)])
-def test_help_helps(auric: Auric, words: tuple[str, ...]) -> None:
-    done = auric(*words)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "Usage" in done.stdout
+def test_help_helps(auric: Auric) -> None:
+    asked = [("--help",), *((command, "--help") for command in COMMANDS)]
+    for words, done in at_once(auric, asked).items():
+        assert (done.returncode, done.stderr) == (0, ""), words
+        assert "Usage" in done.stdout, words

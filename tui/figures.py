@@ -40,7 +40,8 @@ def _figures(answer: cards.Answer) -> Table:
                   f"{answer['intra_list_diversity_before_stage_5']:.3f}")  # fmt: skip
     table.add_row("catalogue coverage", f"{answer['catalogue_coverage']:.1%}", "")
     table.add_row("share of the top 1 %", f"{answer['top_1_percent_share']:.1%}", "")
-    table.add_row("tail half over head half", f"{answer['slices']['tail_over_head']:.3f}", "")
+    tail = answer["slices"]["tail_over_head"]
+    table.add_row("tail half over head half", "–" if tail is None else f"{tail:.3f}", "")
     faithful = answer["faithfulness"]
     table.add_row("faithfulness (cited : uncited)", f"{faithful['ratio']:.1f} : 1", "")
     return table

@@ -6,7 +6,12 @@ from core.types import Seed, Wishes
 
 LINKED = (
     """
-    WITH linked AS (
+    WITH allowed AS NOT MATERIALIZED (
+        SELECT artist_id FROM graph.artist
+         WHERE artist.has_music AND """
+    + WITHIN_BOUNDS
+    + """
+    ), linked AS (
         SELECT other_id AS artist_id, kind::text AS way, sum(strength) AS strength
           FROM graph.link WHERE artist_id = ANY(%(seeds)s)
          GROUP BY other_id, kind
@@ -23,18 +28,17 @@ LINKED = (
         SELECT artist_id, way, strength FROM linked
         UNION ALL
         SELECT * FROM (SELECT artist_id, 'company', 1 - (company <=> (SELECT company FROM ours))
-                         FROM graph.place ORDER BY company <=> (SELECT company FROM ours)
+                         FROM graph.place JOIN allowed USING (artist_id)
+                        ORDER BY company <=> (SELECT company FROM ours)
                         LIMIT %(per_way)s) AS same_company
         UNION ALL
         SELECT * FROM (SELECT artist_id, 'writing', 1 - (text <=> (SELECT text FROM ours))
-                         FROM graph.place ORDER BY text <=> (SELECT text FROM ours)
+                         FROM graph.place JOIN allowed USING (artist_id)
+                        ORDER BY text <=> (SELECT text FROM ours)
                         LIMIT %(per_way)s) AS same_story
     ), ranked AS (
         SELECT artist_id, row_number() OVER (PARTITION BY way ORDER BY strength DESC, artist_id) AS nth
-          FROM met JOIN graph.artist USING (artist_id)
-         WHERE artist.has_music AND """
-    + WITHIN_BOUNDS
-    + """
+          FROM met JOIN allowed USING (artist_id)
     )
     SELECT DISTINCT artist_id FROM ranked WHERE nth <= %(per_way)s
 """

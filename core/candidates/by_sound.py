@@ -10,15 +10,13 @@ NEAREST = (
       FROM unnest(%(centres)s::text[]) AS ours (centre)
      CROSS JOIN LATERAL (
             SELECT artist_id, centroid <=> ours.centre::real[]::halfvec(512) AS distance
-              FROM graph.sound
-             WHERE model = %(model)s
+              FROM graph.sound JOIN graph.artist USING (artist_id)
+             WHERE model = %(model)s AND artist.has_music AND """
+    + WITHIN_BOUNDS
+    + """
              ORDER BY centroid <=> ours.centre::real[]::halfvec(512)
              LIMIT %(budget)s
            ) AS near
-      JOIN graph.artist USING (artist_id)
-     WHERE artist.has_music AND """
-    + WITHIN_BOUNDS
-    + """
      GROUP BY near.artist_id
 """
 )

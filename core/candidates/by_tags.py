@@ -12,8 +12,10 @@ SAME_WORDS = (
           FROM unnest(%(tags)s::int[], %(weights)s::real[]) AS ours (tag_id, weight)
          CROSS JOIN LATERAL (
                 SELECT artist_id, theirs.weight
-                  FROM graph.artist_tag AS theirs
-                 WHERE theirs.tag_id = ours.tag_id
+                  FROM graph.artist_tag AS theirs JOIN graph.artist USING (artist_id)
+                 WHERE theirs.tag_id = ours.tag_id AND artist.has_music AND """
+    + WITHIN_BOUNDS
+    + """
                  ORDER BY theirs.weight DESC, artist_id
                  LIMIT %(per_tag)s
                ) AS theirs
@@ -24,15 +26,15 @@ SAME_WORDS = (
         SELECT l2_normalize(avg(tags))::halfvec(128) AS tags
           FROM graph.place WHERE artist_id = ANY(%(seeds)s)
     ), kindred AS (
-        SELECT artist_id FROM graph.place
+        SELECT artist_id FROM graph.place JOIN graph.artist USING (artist_id)
+         WHERE artist.has_music AND """
+    + WITHIN_BOUNDS
+    + """
          ORDER BY tags <=> (SELECT tags FROM ours)
          LIMIT %(budget)s
     )
-    SELECT artist_id
-      FROM (SELECT artist_id FROM loudest UNION SELECT artist_id FROM kindred) AS found
-      JOIN graph.artist USING (artist_id)
-     WHERE artist.has_music AND """
-    + WITHIN_BOUNDS
+    SELECT artist_id FROM loudest UNION SELECT artist_id FROM kindred
+"""
 )
 MOST_TAGS = 12  # of the seed's; the rest are whispers
 PER_TAG = 200

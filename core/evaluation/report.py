@@ -117,14 +117,14 @@ def _slices(whole: _Measured, known: Mapping[int, Any]) -> dict[str, Any]:
     facts = np.array([known[q].facts if q in known else 0 for q in whole.queries], dtype=float)
     fame = np.array([known[q].known if q in known else 0.0 for q in whole.queries])
     poorer = np.argsort(facts, kind="stable")
-    half = len(poorer) // 2
-    tail, head = whole.ndcg10[poorer[:half]].mean(), whole.ndcg10[poorer[half:]].mean()
+    half = max(len(poorer) // 2, 1)
+    tail, head = whole.ndcg10[poorer[:half]].mean(), whole.ndcg10[poorer[-half:]].mean()
     return {
         "by_facts": _deciles(facts, whole.ndcg10),
         "by_popularity": _deciles(fame, whole.ndcg10),
         "tail_half": float(tail),
         "head_half": float(head),
-        "tail_over_head": float(tail / head) if head else 0.0,
+        "tail_over_head": float(tail / head) if head > 0 else None,
     }
 
 

@@ -61,15 +61,19 @@ def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weigh
 
 def _credit(fact: Row) -> str:
     """A shared person: the seed on the other's record, the other on the seed's, or a third on both."""
-    if fact.role == "member":
-        third, ours, theirs = "{} was in both", "had {} as a member", "a member of {}"
-    else:
-        on = f" (“{fact.title}”)" if fact.title else ""
-        third = f"{{}} worked with both, as {fact.role}{on}" if fact.role else "{} worked with both"
-        ours, theirs = f"{{}} was its {fact.role}{on}", f"{fact.role} for {{}}{on}"
+    on = f" (“{fact.title}”)" if fact.title else ""
     if fact.forward is None:
-        return third.format(fact.name)
-    return (ours if fact.forward else theirs).format(fact.name)
+        if fact.role == "member":
+            return f"{fact.name} was in both"
+        # Without a role that is the same on both sides only the work itself is shared.
+        return f"{fact.name} worked with both{f', as {fact.role}' if fact.role else ''}{on}"
+    if fact.role == "member":
+        return f"had {fact.name} as a member" if fact.forward else f"a member of {fact.name}"
+    return (
+        f"{fact.name} was its {fact.role}{on}"
+        if fact.forward
+        else f"{fact.role} for {fact.name}{on}"
+    )
 
 
 SIGNAL = Signal(

@@ -55,7 +55,7 @@ def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weigh
             f" and {counted(len(row.labels) - 1, 'other label')}" if len(row.labels) > 1 else ""
         )
         return Evidence(
-            f"shared label: {row.labels[0]} ({record}; roster of {row.rosters[0]}){others}",
+            f"shared label: {row.labels[0]} ({record}; {counted(row.rosters[0], 'artist')} here){others}",
             (Source(row.source, row.labels[0]),),
         )
 

@@ -51,7 +51,7 @@ def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weigh
             said = f"the artists around it are tagged {listed([f.name for f in kindred])}"
         else:
             said = "tagged in related words"
-        return Evidence(said, tuple(dict.fromkeys(Source(f.source) for f in shared + kindred)))
+        return Evidence(said, tuple(dict.fromkeys(Source(f.source) for f in shared or kindred)))
 
     return Weighed(mixed((SAME, same), (KINDRED, kindred_words)), tell)
 

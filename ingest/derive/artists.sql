@@ -1,4 +1,4 @@
--- One card per artist who can be recommended: who it is, its tags, labels and primary tracks.
+-- One card per artist: who it is, its tags, labels and primary tracks. Who has no track is not recommended.
 
 CREATE TABLE artist AS
 WITH tracks AS (

@@ -15,8 +15,10 @@ WITH told AS (
              ORDER BY person_id, credit.artist_id, role, coalesce(release.year, track.year), credit_id
            ) AS first_credits
     UNION ALL
+    -- No chain leads through a major: everybody has been there.
     SELECT artist_id, -label_id, 'label', titles[1], sources[1], 0.6
-      FROM artist_label
+      FROM artist_label JOIN public.label USING (label_id)
+     WHERE folded NOT IN (SELECT folded FROM major)
 )
 SELECT node, other, kind, true AS forward, detail, source, weight::real FROM told
 UNION ALL

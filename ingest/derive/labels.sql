@@ -17,7 +17,7 @@ SELECT artist_id, label_id, sum(releases)::int AS releases, array_agg(DISTINCT s
           FROM (SELECT title, year FROM release
                  WHERE release.artist_id = said.artist_id AND release.label_id = said.label_id
                  ORDER BY year, title LIMIT 3) AS first_ones) AS titles
-  FROM public.artist_label AS said
+  FROM public.artist_label AS said JOIN label USING (label_id)
  GROUP BY artist_id, label_id;
 ALTER TABLE artist_label ADD PRIMARY KEY (artist_id, label_id);
 CREATE INDEX ON artist_label (label_id);

@@ -6,5 +6,4 @@ WITH model AS (
 )
 SELECT artist_id, model, embedding FROM text_vector JOIN model USING (model);
 ALTER TABLE text ADD PRIMARY KEY (artist_id);
-CREATE INDEX ON text USING hnsw (embedding halfvec_cosine_ops) WITH (m = 16, ef_construction = 64);
 ANALYZE text;

@@ -13,7 +13,7 @@ from core.types import Source, Wishes
 PAIRS = [
     ("Coil", "Throbbing Gristle"),
     ("Björk", "Tricky"),
-    ("Nine Inch Nails", "Dolly Parton"),
+    ("Nine Inch Nails", "Johnny Cash"),
     ("Can", "Kraftwerk"),
     ("Flood", "Depeche Mode"),
     ("Fela Kuti", "Basic Channel"),

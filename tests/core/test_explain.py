@@ -2,10 +2,11 @@
 
 import pytest
 
-from core.counterfactual import LEAST_SANE, MOST_SANE, NEAR_MISS
+from core.counterfactual import NEAR_MISS
 from core.db import Database
 from core.engine import explain, recommend
 from core.errors import BadRequestError, UnknownNameError
+from core.knobs import HEAVIEST
 from core.types import Wishes
 
 SEED = "Nine Inch Nails"
@@ -60,10 +61,6 @@ async def test_lost_at_diversity_scored_well_enough(world: Database) -> None:
     assert lost
 
 
-@pytest.mark.xfail(
-    reason="core.counterfactual._lost_at: few lie within the bounds, so a rank says nothing",
-    strict=True,
-)
 async def test_who_has_nothing_in_common_did_not_give_way(world: Database) -> None:
     told = await explain(world, "Coil", "Johnny Cash", wishes=Wishes(year_to=1955))
     assert (told.picked, told.evidence.score) == (False, 0)
@@ -91,7 +88,7 @@ async def test_the_smallest_change_really_lets_it_in(world: Database, limit: int
         )
         assert told.rank_by_score > limit
         assert again.rank_by_score <= limit
-        assert LEAST_SANE <= told.change.needed <= MOST_SANE
+        assert 0 <= told.change.needed <= HEAVIEST
         assert f" to {told.change.needed:.2f}." in told.answer
     assert tried
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.likeness import CLOSE_ENOUGH, EXACT, FAMOUS, KNOWN_BONUS, sureness
-from core.names import fold, initials
+from core.names import fold, initials, squash
 
 NAMES = st.text("abcdef ", min_size=1, max_size=30).map(fold).filter(bool)
 
@@ -15,12 +15,14 @@ class Called(NamedTuple):
     """A name that Postgres found."""
 
     folded: str
+    squashed: str
     initials: str | None
     known: float
 
 
 def sure(name: str, typed: str, known: float = 1.0) -> float:
-    return sureness(Called(fold(name), initials(fold(name)), known), fold(typed))
+    folded = fold(name)
+    return sureness(Called(folded, squash(folded), initials(folded), known), fold(typed))
 
 
 def test_the_very_name_is_surest_then_its_shout_its_initials_its_beginning() -> None:

@@ -150,7 +150,7 @@ async def test_one_unknown_among_many_is_named(world: Database) -> None:
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(ANYTHING, st.sampled_from(["artist", "track", "genre", None]))
 async def test_any_text_is_answered_or_refused(

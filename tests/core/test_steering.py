@@ -133,7 +133,7 @@ async def test_a_wish_that_postgres_cannot_hold_is_a_bad_request(
         await recommend(world, SEED, wishes=wishes)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(WISHES)
 async def test_any_sensible_wish_is_met_or_refused(world: Database, wishes: Wishes) -> None:
     try:
