@@ -362,6 +362,9 @@ def _answer(ask: Callable[["Database"], Awaitable[Any]]) -> dict[str, Any]:
 
     with _translated():
         if _embedded() and not is_current(_settings().data_dir):
+            typer.echo(
+                "The first time: making the database and loading the catalogue ...", err=True
+            )
             with _progress(quiet=False) as report:
                 _ready(report)
         answer = asyncio.run(_ask(ask))

@@ -1,6 +1,6 @@
 """What an answer looks like in a terminal. Drawn from the plain answer that every door gives."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.columns import Columns
@@ -30,7 +30,8 @@ def recommendations(answer: Answer) -> RenderableType:
     parts: list[RenderableType] = [_headline(answer)]
     for pick in answer["artists"]:
         parts.append(_pick(pick))
-    parts.append(_legend(answer["weights"]))
+    heard = {said["signal"] for pick in answer["artists"] for said in pick["contributions"]}
+    parts.append(_legend(answer["weights"], heard))
     parts.append(_receipt(answer))
     return Group(*parts)
 
@@ -215,10 +216,12 @@ def _strength(value: float | None, colour: str) -> Text:
     return Text.assemble(("█" * cells, colour), ("·" * (10 - cells), "dim"), f" {value:.2f}")
 
 
-def _legend(weights: Mapping[str, float]) -> RenderableType:
+def _legend(weights: Mapping[str, float], heard: Container[str]) -> RenderableType:
+    """Which colour is which signal, what it weighs, and who had nothing to say."""
     entries = [
         Text.assemble(
-            ("█ ", COLOURS.get(name, OTHER_COLOUR)), (f"{said_as(name)} {weight:.2f}", "dim")
+            ("█ ", COLOURS.get(name, OTHER_COLOUR)),
+            (f"{said_as(name)} {f'{weight:.2f}' if name in heard else 'silent'}", "dim"),
         )
         for name, weight in weights.items()
     ]
@@ -236,7 +239,7 @@ def _title(entity: Answer) -> str:
 
 def said_as(signal: str) -> str:
     """A signal's name as one says it."""
-    return signal.replace("_", " ")
+    return signal.replace("_", " ").replace("co mention", "co-mention")
 
 
 def console(*, error: bool = False) -> Console:
