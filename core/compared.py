@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.paths import Chain
 from core.types import Contribution, Entity, Source
-from core.wording import counted, listed
+from core.wording import counted, listed, spoken
 
 NEAR = 0.5  # strength: about as near as one artist in the square root of all
 
@@ -98,7 +98,7 @@ def _summary(
 ) -> str:
     one, other = there.seed.name, there.other.name
     agreeing = [s for s in signals if max(s.there or 0.0, s.back or 0.0) >= NEAR]
-    names = listed([s.signal.replace("_", " ") for s in agreeing])
+    names = listed([spoken(s.signal) for s in agreeing])
     near = f"near by {names}" if agreeing else "not near by any signal that was heard"
     ways = (
         f"{counted(len(chains), 'short chain')} of facts" if chains else "no short chain of facts"

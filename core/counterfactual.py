@@ -11,6 +11,7 @@ from core.fusion import Scored
 from core.knobs import WeightChange, smallest_change
 from core.present import Shown, recommendation
 from core.types import Entity, Recommendation, Wishes
+from core.wording import spoken
 
 Stage = Literal["gather", "score", "diversity"]
 PLACES_TOLD = 3
@@ -152,5 +153,5 @@ def _what_would_help(change: WeightChange | None, lost_at: Stage) -> str:
     if change is None:
         return " No sensible weight of a single signal would bring it in."
     verb = "raised" if change.needed > change.weight else "lowered"
-    name = change.signal.replace("_", " ")
+    name = spoken(change.signal)
     return f" It would come in by score with {name} {verb} from {change.weight:.2f} to {change.needed:.2f}."

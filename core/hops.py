@@ -14,7 +14,7 @@ HOW: dict[str, tuple[str, str]] = {
     "collaboration": ("worked with", "worked with"),
     "influence": ("influenced", "was influenced by"),
     "remix": ("remixed", "was remixed by"),
-    "side project": ("is a side project of", "has the side project"),
+    "side project": ("is an offshoot of", "has the offshoot"),
     "producer": ("produced", "was produced by"),
     "engineer": ("engineered", "was engineered by"),
     "mixer": ("mixed", "was mixed by"),

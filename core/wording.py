@@ -30,3 +30,8 @@ def explanation(contributions: Sequence[Contribution]) -> str:
 def degree(cosine: float) -> str:
     """How near, in a word."""
     return next((word for least, word in DEGREES if cosine >= least), "remotely")
+
+
+def spoken(signal: str) -> str:
+    """A signal's name as one says it: 'co-mention', 'tag overlap'."""
+    return signal.replace("_", " ").replace("co mention", "co-mention")

@@ -45,6 +45,9 @@ CHANGING = (
 FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)  # a picture that fetches nothing
 
 
+FILL = "auric init"
+
+
 def shown(*commands: str, graph: Graph = "starter", until: str | None = None) -> str:
     """Commands and what they print, as one fenced block; with `until`, as far as a line begins so."""
     blocks = [f"$ {command}\n{_cut(_printed(command, graph), until)}" for command in commands]
@@ -111,6 +114,8 @@ def _printed(command: str, graph: Graph) -> str:
 def _run(command: str, graph: Graph) -> str:
     words = shlex.split(command)
     assert words[0] == "auric"
+    if command != FILL:
+        _filled()  # the first command of all has more to say than its answer
     done = subprocess.run(  # noqa: S603 - our own commands
         [sys.executable, "-m", "auric", *words[1:]],
         cwd=REPOSITORY,
@@ -137,8 +142,13 @@ def _environment(graph: Graph) -> Mapping[str, str]:
 
 
 @cache
+def _filled() -> None:
+    _run(FILL, "starter")
+
+
+@cache
 def _shop() -> Path:
-    """A data folder of our own, for as long as this process lives. The first question fills it."""
+    """A data folder of our own, for as long as this process lives."""
     folder = Path(tempfile.mkdtemp(prefix="auric-docs-")) / "data"
 
     def close() -> None:
