@@ -23,6 +23,36 @@ FACTS_BETWEEN = """
                  WHERE to_id IN (SELECT artist_id FROM seeds) AND from_id IN (SELECT artist_id FROM shown)
                ) AS stated
           JOIN public.artist AS seed ON seed.artist_id = seed_id
+    ), kin AS (
+        SELECT from_id AS artist_id, to_id AS other_id, score, source FROM public.relation
+         WHERE from_id IN (SELECT artist_id FROM seeds UNION SELECT artist_id FROM shown)
+        UNION ALL
+        SELECT to_id, from_id, score, source FROM public.relation
+         WHERE to_id IN (SELECT artist_id FROM seeds UNION SELECT artist_id FROM shown)
+    ), bridge_facts AS (
+        -- Through whom two artists are related who are not related themselves; the role tells how.
+        SELECT near.artist_id, friend.name, near.role, NULL AS title, near.source, NULL AS url,
+               NULL::bool AS forward, near.worth::float AS worth, 1 AS total
+          FROM (SELECT theirs.artist_id, other_id, 'both related' AS role, min(theirs.source) AS source,
+                       max(ours.score * theirs.score) AS worth
+                  FROM kin AS ours JOIN kin AS theirs USING (other_id)
+                 WHERE ours.artist_id IN (SELECT artist_id FROM seeds)
+                   AND theirs.artist_id IN (SELECT artist_id FROM shown) AND ours.artist_id <> theirs.artist_id
+                 GROUP BY theirs.artist_id, other_id
+                UNION ALL
+                SELECT theirs.artist_id, other_id, 'seed named', min(theirs.source), max(ours.strength * theirs.score)
+                  FROM graph.link AS ours JOIN kin AS theirs USING (other_id)
+                 WHERE ours.kind = 3 AND ours.artist_id IN (SELECT artist_id FROM seeds)
+                   AND theirs.artist_id IN (SELECT artist_id FROM shown) AND ours.artist_id <> theirs.artist_id
+                 GROUP BY theirs.artist_id, other_id
+                UNION ALL
+                SELECT theirs.artist_id, other_id, 'other named', min(ours.source), max(theirs.strength * ours.score)
+                  FROM kin AS ours JOIN graph.link AS theirs USING (other_id)
+                 WHERE theirs.kind = 3 AND ours.artist_id IN (SELECT artist_id FROM seeds)
+                   AND theirs.artist_id IN (SELECT artist_id FROM shown) AND ours.artist_id <> theirs.artist_id
+                 GROUP BY theirs.artist_id, other_id
+               ) AS near
+          JOIN public.artist AS friend ON friend.artist_id = other_id
     ), person_facts AS (
         -- Somebody on both artists' records; `forward` where it is the seed on the other's, false where it
         -- is the other on the seed's, NULL where it is a third.
@@ -132,10 +162,11 @@ FACTS_BETWEEN = """
         UNION ALL SELECT 'kindred', * FROM kindred_facts
         UNION ALL SELECT 'writing', * FROM writing_facts
         UNION ALL SELECT 'story', * FROM story_facts
+        UNION ALL SELECT 'bridge', * FROM bridge_facts
     )
     SELECT kind, artist_id, name, role, title, source, url, forward, total
       FROM (SELECT *, row_number() OVER (
-                        PARTITION BY kind, artist_id
+                        PARTITION BY kind, artist_id, CASE kind WHEN 'bridge' THEN role END
                         ORDER BY worth DESC, name, role, title, source, url, forward) AS nth
               FROM told) AS ranked
      WHERE nth <= %(told)s

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from core.db import Database
 from core.embedded import database_url, stop
 from core.migrations import migrate
 from ingest.setup import prepare
+
+settings.register_profile("auric", deadline=None)  # a busy machine is no failure
+settings.load_profile("auric")
 
 
 def quiet(_step: str, _done: int, _total: int) -> None:

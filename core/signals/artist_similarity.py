@@ -7,6 +7,7 @@ from core.links import BESIDE, LINEAGE, RELATED, linked, links_question, strengt
 from core.places import cosines_question
 from core.signal import Answer, Facts, Signal, Weighed, by_rank, mixed
 from core.types import Candidates, Evidence, Seed, Source
+from core.wording import listed
 
 # A shared producer or member next to a stated relation.
 LINEAGE_SAY = 0.5
@@ -21,6 +22,13 @@ SAID = {
     "influence": ("influenced by {}", "influenced {}"),
     "remix": ("remixed by {}", "remixed {}"),
     "side project": ("{} is an offshoot of it", "an offshoot of {}"),
+}
+
+# How two artists are related who have no relation of their own: through whom, in this order.
+BRIDGES = {
+    "both related": "both related to {}",
+    "seed named": "related to {}, who are named with it",
+    "other named": "named with {}, who are related to it",
 }
 
 
@@ -49,14 +57,20 @@ def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weigh
             said.append(_credit(fact))
             cited.append(Source(fact.source, fact.title))
         if not said:
-            said.append(
-                "related to the same artists"
-                if stated[place]
-                else "related to artists it is often named with"
-            )
+            how, friends = _bridge(facts)
+            said.append(how.format(listed([f.name for f in friends])))
+            cited += [Source(f.source, f.name) for f in friends]
         return Evidence("; ".join(dict.fromkeys(said)), tuple(dict.fromkeys(cited)))
 
     return Weighed(strengths, tell)
+
+
+def _bridge(facts: Facts) -> tuple[str, Facts]:
+    """Through whom two artists are related, the most direct way first."""
+    for role, how in BRIDGES.items():
+        if friends := [f for f in facts if f.kind == "bridge" and f.role == role]:
+            return how, friends[:TOLD]
+    return "related over several steps", ()
 
 
 def _credit(fact: Row) -> str:

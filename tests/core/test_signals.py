@@ -126,10 +126,7 @@ async def test_every_text_and_playlist_in_a_reason_exists(
         "text_similarity",
         "label_affinity",
         "co_mention",
-        pytest.param(
-            "artist_similarity",
-            marks=pytest.mark.xfail(reason="“related to the same artists” cites nothing"),
-        ),
+        "artist_similarity",
     ],
 )  # fmt: skip
 def test_reasons_come_with_sources(answers: list[RecommendationList], signal: str) -> None:
