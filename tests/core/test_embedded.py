@@ -1,0 +1,40 @@
+"""Claims about the Postgres in the back room."""
+
+from pathlib import Path
+
+import psycopg
+
+from core.embedded import database_url, stop
+
+
+def served_by(url: str) -> int:
+    """The process that answers."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT pg_backend_pid()").fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+def test_a_server_whose_installation_was_removed_is_replaced(tmp_path: Path) -> None:
+    served_by(database_url(tmp_path))
+    pgdata = tmp_path / "postgres"
+    before = (pgdata / "postmaster.pid").read_text().splitlines()[0]
+    command = (pgdata / "postmaster.opts").read_text()
+    (pgdata / "postmaster.opts").write_text("/removed" + command)
+    try:
+        assert served_by(database_url(tmp_path))
+        assert (pgdata / "postmaster.pid").read_text().splitlines()[0] != before
+        assert (pgdata / "postmaster.opts").read_text() == command
+    finally:
+        stop(tmp_path)
+
+
+def test_a_second_process_finds_the_running_server(tmp_path: Path) -> None:
+    first = database_url(tmp_path)
+    try:
+        assert database_url(tmp_path) == first
+        assert served_by(first)
+        assert stop(tmp_path)
+        assert not stop(tmp_path)
+    finally:
+        stop(tmp_path)
