@@ -1,7 +1,10 @@
 """A true little world: the starter catalogue in a real Postgres that lives as long as the tests."""
 
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +16,18 @@ from core.db import Database
 from core.embedded import database_url, stop
 from core.migrations import migrate
 from ingest.setup import prepare
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A folder of this run alone: pytest closes the common one whenever another run begins, and the
+    embedded Postgres, which has a user of its own, could not get in any more."""
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp(prefix="auric-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(os.environ["PYTEST_DEBUG_TEMPROOT"], ignore_errors=True)
+
 
 settings.register_profile("auric", deadline=None)  # a busy machine is no failure
 settings.load_profile("auric")
