@@ -1,27 +1,21 @@
 -- How much each tag says about an artist: loud (log of its counts) and rare (inverse frequency), each
 -- artist's weights scaled to unit length, so that the overlap of two artists is a cosine.
 
+CREATE TEMP TABLE voice ON COMMIT DROP AS
+SELECT artist_id, tag_id, sum(ln(1 + count)) AS loudness
+  FROM public.artist_tag JOIN tag USING (tag_id)
+ WHERE count > 0 AND folded NOT IN (SELECT folded FROM not_a_style)
+ GROUP BY artist_id, tag_id;
+
 CREATE TABLE tag_use AS
-WITH voices AS (
-    SELECT artist_id, tag_id, sum(ln(1 + count)) AS loudness
-      FROM public.artist_tag JOIN tag USING (tag_id)
-     WHERE count > 0 AND folded NOT IN (SELECT folded FROM not_a_style)
-     GROUP BY artist_id, tag_id
-), tagged AS (
-    SELECT count(DISTINCT artist_id) AS artists FROM voices
-)
-SELECT tag_id, count(*)::int AS artists, ln(1 + (SELECT artists FROM tagged)::real / count(*))::real AS idf
-  FROM voices GROUP BY tag_id HAVING count(*) > 1;
+SELECT tag_id, count(*)::int AS artists,
+       ln(1 + (SELECT count(DISTINCT artist_id) FROM voice)::real / count(*))::real AS idf
+  FROM voice GROUP BY tag_id HAVING count(*) > 1;
 ALTER TABLE tag_use ADD PRIMARY KEY (tag_id);
 
 CREATE TABLE artist_tag AS
-WITH voices AS (
-    SELECT artist_id, tag_id, sum(ln(1 + count)) AS loudness
-      FROM public.artist_tag JOIN tag USING (tag_id)
-     WHERE count > 0 AND folded NOT IN (SELECT folded FROM not_a_style)
-     GROUP BY artist_id, tag_id
-), said AS (
-    SELECT artist_id, tag_id, loudness * idf AS weight FROM voices JOIN tag_use USING (tag_id)
+WITH said AS (
+    SELECT artist_id, tag_id, loudness * idf AS weight FROM voice JOIN tag_use USING (tag_id)
 )
 SELECT artist_id, tag_id,
        (weight / sqrt(sum(weight * weight) OVER (PARTITION BY artist_id)))::real AS weight
