@@ -3,7 +3,7 @@
 The same folded, squashed or initial form, similar trigrams, or the beginning of a name.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from core.db import Question
 from core.likeness import LONGEST_INITIALS
@@ -13,9 +13,10 @@ from core.types import EntityKind
 NEAREST = 5  # names offered to whoever named nobody
 LEAST_LIKENESS = 0.15  # of trigrams; below it a name is no help to whoever mistyped another
 
-NAMED_ALIKE = """
+CALLED = """
     SELECT * FROM (
-        SELECT kind, id, name, folded, squashed, known, initials, mbid::text, disambiguation, country, year
+        SELECT kind, id, name, folded, squashed, known, initials, mbid::text, disambiguation, country, year,
+               NULL::int AS artist_id, NULL::text AS artist_name, NULL::text AS work, NULL::text AS by
           FROM graph.name
          WHERE kind = ANY(%(kinds)s)
            AND (folded = %(folded)s OR squashed = %(squashed)s OR initials = %(initials)s)
@@ -24,7 +25,8 @@ NAMED_ALIKE = """
     ) AS same
     UNION ALL
     SELECT * FROM (
-        SELECT kind, id, name, folded, squashed, known, initials, mbid::text, disambiguation, country, year
+        SELECT kind, id, name, folded, squashed, known, initials, mbid::text, disambiguation, country, year,
+               NULL::int, NULL::text, NULL::text, NULL::text
           FROM graph.name
          WHERE kind = ANY(%(kinds)s) AND folded %% %(folded)s
          ORDER BY similarity(folded, %(folded)s) DESC, known DESC, kind, id
@@ -32,31 +34,37 @@ NAMED_ALIKE = """
     ) AS alike
     UNION ALL
     SELECT * FROM (
-        SELECT kind, id, name, folded, squashed, known, initials, mbid::text, disambiguation, country, year
+        SELECT kind, id, name, folded, squashed, known, initials, mbid::text, disambiguation, country, year,
+               NULL::int, NULL::text, NULL::text, NULL::text
           FROM graph.name
          WHERE kind = ANY(%(kinds)s) AND folded LIKE %(prefix)s
          ORDER BY known DESC, kind, id
          LIMIT 10
     ) AS begun
-"""
-TRACKS_NAMED = """
-    SELECT track.track_id AS id, track.title AS name, track.folded, track.work, track.year,
-           track.mbid::text, artist.artist_id, artist.name AS artist_name, artist.known,
-           by.folded AS by
-      FROM unnest(%(artists)s::text[], %(titles)s::text[]) AS said (artist, title)
-      JOIN graph.name AS by ON by.kind = 'artist' AND (said.artist = '' OR by.folded %% said.artist)
-      JOIN graph.artist AS artist ON artist.artist_id = by.id
-      JOIN track ON track.artist_id = artist.artist_id AND track.folded %% said.title
-     ORDER BY artist.known DESC, track.rank, track.track_id
-     LIMIT 60
-"""
-TRACKS_TITLED = """
-    SELECT track.track_id AS id, track.title AS name, track.folded, track.work, track.year,
-           track.mbid::text, artist.artist_id, artist.name AS artist_name, artist.known, '' AS by
-      FROM track JOIN graph.artist AS artist USING (artist_id)
-     WHERE track.folded = %(title)s OR track.folded %% %(title)s
-     ORDER BY similarity(track.folded, %(title)s) DESC, artist.known DESC, track.track_id
-     LIMIT 40
+    UNION ALL
+    -- A title alone.
+    SELECT * FROM (
+        SELECT 'track', track_id, title, track.folded, '', known, NULL::text,
+               track.mbid::text, NULL::text, NULL::text, track.year,
+               artist_id, artist.name, work, ''
+          FROM track JOIN graph.artist USING (artist_id)
+         WHERE track.folded = %(title)s OR track.folded %% %(title)s
+         ORDER BY similarity(track.folded, %(title)s) DESC, known DESC, track_id
+         LIMIT 40
+    ) AS titled
+    UNION ALL
+    -- An artist and a title, in each way to read the dash.
+    SELECT * FROM (
+        SELECT 'track', track_id, title, track.folded, '', artist.known, NULL::text,
+               track.mbid::text, NULL::text, NULL::text, track.year,
+               artist.artist_id, artist.name, work, by.folded
+          FROM unnest(%(artists)s::text[], %(titles)s::text[]) AS said (artist, called)
+          JOIN graph.name AS by ON by.kind = 'artist' AND (said.artist = '' OR by.folded %% said.artist)
+          JOIN graph.artist AS artist ON artist.artist_id = by.id
+          JOIN track ON track.artist_id = artist.artist_id AND track.folded %% said.called
+         ORDER BY artist.known DESC, track.rank, track_id, by.folded
+         LIMIT 60
+    ) AS by_artist
 """
 LEAST_UNLIKE = """
     SELECT name
@@ -70,34 +78,27 @@ LEAST_UNLIKE = """
 """
 
 
-def name_question(said: str, kinds: Sequence[str]) -> Question:
-    """Who is called anything like this."""
+def name_question(said: str, kinds: Sequence[EntityKind]) -> Question:
+    """Everyone and everything of these kinds that is called anything like this."""
     folded = fold(said)
     short = squash(folded) if len(squash(folded)) <= LONGEST_INITIALS else None
     prefix = folded.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + " %"
+    pairs = [(fold(a), fold(t)) for a, t in split_track(said)] if "track" in kinds else []
+    # Who says artist and title rarely means a title with a dash in it, unless only tracks will do.
+    alone = "track" in kinds and (not pairs or len(kinds) == 1)
     return Question(
-        NAMED_ALIKE,
+        CALLED,
         {
-            "kinds": list(kinds),
+            "kinds": [kind for kind in kinds if kind != "track"],
             "folded": folded,
             "squashed": squash(folded),
             "initials": short,
             "prefix": prefix,
+            "title": folded if alone else None,
+            "artists": [artist for artist, _ in pairs],
+            "titles": [title for _, title in pairs],
         },
     )
-
-
-def questions(said: str, kinds: Sequence[EntityKind]) -> Iterable[Question]:
-    """Everything to ask about a name that may mean any of these kinds."""
-    if named := [kind for kind in kinds if kind != "track"]:
-        yield name_question(said, named)
-    if "track" in kinds:
-        pairs = [(fold(artist), fold(title)) for artist, title in split_track(said)]
-        if pairs:
-            artists, titles = zip(*pairs, strict=True)
-            yield Question(TRACKS_NAMED, {"artists": list(artists), "titles": list(titles)})
-        if len(kinds) == 1 or not pairs:
-            yield Question(TRACKS_TITLED, {"title": fold(said)})
 
 
 def nearest_question(said: str, kinds: Sequence[EntityKind]) -> Question:

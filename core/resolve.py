@@ -17,7 +17,7 @@ from core.likeness import (
     sureness,
     sureness_of_track,
 )
-from core.lookup import name_question, nearest_question, questions
+from core.lookup import name_question, nearest_question
 from core.names import LONGEST_QUERY, fold
 from core.types import Entity, EntityKind, Resolution
 
@@ -34,7 +34,7 @@ async def resolve(db: Database, query: str, kind: EntityKind | None = None) -> R
     """
     said = plain(query)
     kinds = [kind] if kind else list(KIND_ORDER)
-    found = await db.ask(*questions(said, kinds))
+    (found,) = await db.ask(name_question(said, kinds))
     meant = _ranked(found, said, kinds)
     if not meant:
         raise await _unknown(db, said, kind)
@@ -48,7 +48,7 @@ async def resolve_all(db: Database, names: Sequence[str]) -> list[Entity]:
     """
     said = [plain(name) for name in names]
     found = await db.ask(*(name_question(name, ["artist"]) for name in said))
-    ranked = [_ranked([rows], name, ["artist"]) for rows, name in zip(found, said, strict=True)]
+    ranked = [_ranked(rows, name, ["artist"]) for rows, name in zip(found, said, strict=True)]
     for name, meant in zip(said, ranked, strict=True):
         if not meant:
             raise await _unknown(db, name, "artist")
@@ -68,12 +68,15 @@ def plain(query: str) -> str:
     return said
 
 
-def _ranked(found: Sequence[Sequence[Row]], said: str, kinds: Sequence[EntityKind]) -> list[Entity]:
+def _ranked(found: Sequence[Row], said: str, kinds: Sequence[EntityKind]) -> list[Entity]:
     """Each entity once, the surest first; equals by kind, then by how well they are known."""
     best: dict[tuple[str, int], tuple[float, float, Entity]] = {}
-    for row in (row for rows in found for row in rows):
-        entity = _track(row) if hasattr(row, "work") else _named(row)
-        sure = sureness_of_track(row, said) if hasattr(row, "work") else sureness(row, fold(said))
+    for row in found:
+        entity, sure = (
+            (_track(row), sureness_of_track(row, said))
+            if row.kind == "track"
+            else (_named(row), sureness(row, fold(said)))
+        )
         key = (entity.kind, entity.id)
         score = sure + KNOWN_BONUS * row.known
         if sure >= CLOSE_ENOUGH and (key not in best or score > best[key][0]):
