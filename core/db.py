@@ -141,3 +141,8 @@ async def _answer(
     async with connection.pipeline():
         cursors = [await connection.execute(q.sql, q.values, binary=True) for q in questions]
     return [await cursor.fetchall() for cursor in cursors]
+
+
+def vector_text(values: Sequence[float]) -> str:
+    """A vector among several, as Postgres reads an array: `unnest(%s::text[])`, then `::real[]`."""
+    return "{" + ",".join(map(str, values)) + "}"

@@ -32,7 +32,7 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load did: rows kept per kind, the lines that were not, and how long it took."""
+    """What a load did: rows read per kind, the lines that were not, and how long it took."""
 
     rows: Mapping[str, int]
     rejects: tuple[Reject, ...]
@@ -55,12 +55,11 @@ def load(url: str, source: str, facts: Iterable[Fact | Reject], report: Report) 
             connection.execute(step.read_bytes())
         report("merging", len(steps) - 1, len(steps) - 1)
         rejects += _found_later(connection)
-        lost = Counter(reject.file.split(".jsonl")[0] for reject in rejects)
         rows = {kind: staged[kind] for kind in KINDS if staged[kind]}
         loaded = Loaded(rows, tuple(rejects), time.perf_counter() - started)
         connection.execute(
             "INSERT INTO ingest_run (source, seconds, loaded, rejected) VALUES (%s, %s, %s, %s)",
-            [source, loaded.seconds, Jsonb(rows), sum(lost.values())],
+            [source, loaded.seconds, Jsonb(rows), len(rejects)],
         )
     return loaded
 
@@ -115,15 +114,21 @@ def _stage(
     return staged, rejects
 
 
+@contextmanager
+def _copying(connection: Connection, table: str) -> Iterator[psycopg.Copy]:
+    into = psycopg.sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(
+        psycopg.sql.Identifier(table)
+    )
+    with connection.cursor() as cursor, cursor.copy(into) as copy:
+        yield copy
+
+
 def copy_rows(
     connection: Connection, table: str, types: Sequence[str], rows: Iterable[tuple[object, ...]]
 ) -> int:
     """COPY rows in binary; returns how many."""
-    into = psycopg.sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(
-        psycopg.sql.Identifier(table)
-    )
     count = 0
-    with connection.cursor() as cursor, cursor.copy(into) as copy:
+    with _copying(connection, table) as copy:
         copy.set_types(list(types))
         for row in rows:
             copy.write_row(row)
@@ -150,10 +155,7 @@ def copy_arrays(connection: Connection, table: str, *columns: NDArray[Any]) -> N
         rows[f"value{nth}"] = column
         if vector:
             rows[f"dim{nth}"] = column.shape[1]
-    into = psycopg.sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(
-        psycopg.sql.Identifier(table)
-    )
-    with connection.cursor() as cursor, cursor.copy(into) as copy:
+    with _copying(connection, table) as copy:
         copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8))
         copy.write(rows.tobytes())
         copy.write(b"\xff\xff")

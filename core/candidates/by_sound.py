@@ -1,7 +1,7 @@
 """Found by sound: the nearest neighbours of the seed's centres in the space of recordings."""
 
 from core.candidate import WITHIN_BOUNDS, CandidatePath, bounds
-from core.db import Question
+from core.db import Question, vector_text
 from core.types import Seed, Wishes
 
 NEAREST = (
@@ -29,7 +29,7 @@ def ask(seed: Seed, wishes: Wishes) -> Question | None:
     return Question(
         NEAREST,
         {
-            "centres": ["{" + ",".join(map(str, centre)) + "}" for centre in seed.sound.tolist()],
+            "centres": [vector_text(centre) for centre in seed.sound.tolist()],
             "model": seed.sound_model,
             "budget": BUDGET,
             **bounds(wishes),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.db import Question
+from core.db import Question, vector_text
 from core.signal import Answer, Facts, Signal, Weighed, by_rank, placed, silent
 from core.types import Candidates, Evidence, Seed, Source
 from core.wording import counted, degree
@@ -25,16 +25,11 @@ def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
     if seed.sound is None:
         return ()
     values = {
-        "centres": [array_text(centre) for centre in seed.sound.tolist()],
+        "centres": [vector_text(centre) for centre in seed.sound.tolist()],
         "model": seed.sound_model,
         "candidates": candidates.artist_ids.tolist(),
     }
     return (Question(NEARNESS, values),)
-
-
-def array_text(values: Sequence[float]) -> str:
-    """A list of numbers as Postgres reads an array."""
-    return "{" + ",".join(map(str, values)) + "}"
 
 
 def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:
