@@ -1,0 +1,75 @@
+"""What every command of `auric` does alike: where the graph is, how an answer and an error look."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Annotated, Any
+
+import typer
+
+Report = Callable[[str, int, int], None]
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of a picture.")]
+ASK, FILL, KEEP, SERVE = "Ask", "Fill the graph", "Look after it", "Open a door"
+
+
+def sub_command(help: str) -> typer.Typer:
+    """A group of commands under one word."""
+    return typer.Typer(help=help, no_args_is_help=True)
+
+
+def settings() -> Any:  # noqa: ANN401 - imported late
+    """The settings of this process."""
+    from core.settings import settings
+
+    with translated():
+        return settings()
+
+
+def embedded() -> bool:
+    """Whether the database is the one that comes with the package."""
+    return settings().database_url is None
+
+
+def address() -> str:
+    """Where the database is, started if it is the embedded one."""
+    from core.embedded import database_url
+
+    here = settings()
+    return here.database_url or database_url(here.data_dir)
+
+
+def say(answer: dict[str, Any], sentence: str, json: bool) -> None:
+    """One JSON object for a script, one sentence for a person."""
+    if json:
+        print_json(answer)
+    else:
+        typer.echo(sentence)
+
+
+def print_json(answer: dict[str, Any]) -> None:
+    """One object, indented."""
+    import orjson
+
+    sys.stdout.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Our errors become one sentence and an exit code: 2 the caller's mistake, 1 ours."""
+    from core.errors import AuricError, CallersMistakeError
+
+    try:
+        yield
+    except AuricError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2 if isinstance(error, CallersMistakeError) else 1) from error
+
+
+def progress(*, quiet: bool) -> AbstractContextManager[Report]:
+    """Bars on the error stream, so that output can be piped; none where nobody looks."""
+    if quiet or not sys.stderr.isatty():
+        return nullcontext(lambda _step, _done, _total: None)
+    from core.progress import bars
+
+    return bars()
