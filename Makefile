@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/uv pip install -q -p .venv -c requirements.lock
 
-.PHONY: demo test check check-slow fix lock docs clean
+.PHONY: demo test test-external test-pgbouncer check check-slow conformance fix lock docs clean
 
 demo: .venv/demo ## Install, load the starter catalogue, ask the first question
 	@$(BIN)/auric recommend "Nine Inch Nails"
@@ -13,15 +13,25 @@ demo: .venv/demo ## Install, load the starter catalogue, ask the first question
 test: .venv/test ## Install and run the tests
 	@$(BIN)/pytest
 
-check: .venv/dev ## Style, types, house rules, docs
+test-external: .venv/test ## The tests against a Postgres over TCP, started for it
+	@$(BIN)/python tests/deploy/servers.py postgres
+
+test-pgbouncer: .venv/test ## The tests through pgbouncer in transaction mode (Debian: pgbouncer)
+	@$(BIN)/python tests/deploy/servers.py pgbouncer
+
+check: .venv/dev ## Style, types, house rules, the HTTP reference, docs
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/pytest -m slow tests/server
 	@$(BIN)/cog --check -I docs README.md docs/*.md
 
 check-slow: .venv/text ## What takes minutes: the sentence model, the whole-graph properties
 	@$(BIN)/pytest -m slow
+
+conformance: .venv/test .conformance/ready ## MCP's official suites and its inspector, on the service as deployed
+	@$(BIN)/python -m tests.agent_tools.conformance
 
 fix: .venv/dev ## Format, and mend what can be mended by itself
 	@$(BIN)/ruff format .
@@ -29,6 +39,14 @@ fix: .venv/dev ## Format, and mend what can be mended by itself
 
 docs: .venv/dev ## Run every command shown in the docs again, and draw the picture
 	@$(BIN)/cog -r -I docs -D draw=yes README.md docs/*.md
+
+.conformance/ready: # the suites need a Node of at least 22, which comes along
+	@mkdir -p .conformance/older
+	@npm install --silent --no-audit --no-fund --prefix .conformance node@24 \
+		@modelcontextprotocol/conformance@0.2.0-alpha.12 @modelcontextprotocol/inspector@0.15.0
+	@npm install --silent --no-audit --no-fund --prefix .conformance/older \
+		@modelcontextprotocol/conformance@0.1.16
+	@touch $@
 
 lock: .venv/uv ## Choose the newest versions of everything, anew
 	@$(BIN)/uv pip compile -q --universal --no-emit-index-url --no-header --extra dev --upgrade \

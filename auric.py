@@ -1,7 +1,9 @@
 """The command `auric`: a front door over every folder. Each command imports only what it needs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -11,19 +13,24 @@ import typer
 from core.desk import (
     ASK,
     KEEP,
+    SERVE,
     Json,
     address,
     embedded,
+    owners_address,
     print_json,
     progress,
+    say,
     settings,
     translated,
 )
 from ingest import commands as fill
+from server import users
 
 if TYPE_CHECKING:
     from core.db import Database
     from core.types import Wishes
+    from tui.tools import Tools as ChatTools
 
 T = TypeVar("T")
 
@@ -37,6 +44,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(fill.app)
+app.add_typer(users.app, name="users", rich_help_panel=KEEP)
 
 
 class Kind(StrEnum):
@@ -143,6 +151,76 @@ def resolve(
     _show("resolution", _answer(lambda db: ask(db, query, _kind(type))), json)
 
 
+@app.command(rich_help_panel=SERVE)
+def mcp(
+    install: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CLIENT",
+            help="Print what an assistant needs to start it: claude, claude-code, cursor, vscode ...",
+        ),
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="With --install: write it where the assistant looks.")
+    ] = False,
+) -> None:
+    """Offer the tools to an assistant that starts this command (MCP over standard input)."""
+    if install:
+        from agent_tools.install import install as show
+
+        with translated():
+            show(install, write=write)
+        return
+    from agent_tools.toolbox import toolbox
+
+    with translated():
+        _prepare()
+        asyncio.run(_ask(lambda db: toolbox(lambda: db).run_stdio_async()))
+
+
+@app.command(rich_help_panel=SERVE)
+def chat(
+    once: Annotated[str | None, typer.Option(help="Answer one sentence and leave.")] = None,
+    script: Annotated[Path | None, typer.Option(help="Answer a file, one sentence a line.")] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="With --once or --script: one JSON object a turn.")
+    ] = False,
+    open: Annotated[Path | None, typer.Option(help="Go on with a conversation kept here.")] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(envvar="AURIC_CHAT_MODEL", help="A language model, for example ollama:qwen3."),
+    ] = None,
+    url: Annotated[
+        str | None,
+        typer.Option(envvar="AURIC_CHAT_URL", help="A server elsewhere; AURIC_TOKEN is its token."),
+    ] = None,
+    web: Annotated[bool, typer.Option("--web", help="In a browser.")] = False,
+    host: Annotated[str, typer.Option(help="With --web: where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="With --web.")] = 8080,
+) -> None:
+    """Talk about music in the terminal: ask, argue, steer."""
+    from tui.door import Wanted, serve_in_browser, talk
+    from tui.remote import over_http
+    from tui.tools import NoAnswerError
+
+    try:
+        if web:
+            passed = [*(["--url", url] if url else []), *(["--model", model] if model else [])]
+            serve_in_browser(host, port, passed)
+            return
+        if url:
+            token = os.environ.get("AURIC_TOKEN")
+            code = talk(lambda: over_http(url, token), Wanted(once, script, json, open, model))
+        else:
+            with translated():
+                _prepare()
+                code = talk(_tools, Wanted(once, script, json, open, model))
+    except NoAnswerError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    raise typer.Exit(code)
+
+
 @app.command(rich_help_panel=KEEP)
 def status(json: Json = False) -> None:
     """Where the graph is, what it holds, and how far each signal reaches."""
@@ -150,6 +228,20 @@ def status(json: Json = False) -> None:
 
     answer = {"database": _whereabouts(), **_answer(ask)}
     _show("status", answer, json)
+
+
+@app.command(rich_help_panel=KEEP)
+def migrate(json: Json = False) -> None:
+    """Bring the schema of the database up to this version's. Running it again changes nothing."""
+    from core.migrations import known_migrations
+    from core.migrations import migrate as move_forward
+
+    with translated():
+        applied = move_forward(owners_address())
+    steps = [f"{step.version}_{step.name}" for step in applied]
+    schema = known_migrations()[-1].version
+    sentence = f"The schema is {schema}." if steps else f"The schema is {schema} already."
+    say({"applied": steps, "schema": schema}, "\n".join([*steps, sentence]), json)
 
 
 @app.command("eval", rich_help_panel=KEEP)
@@ -195,6 +287,28 @@ def stop() -> None:
     typer.echo("Stopped." if stopped else "It was not running.")
 
 
+@app.command(rich_help_panel=SERVE)
+def serve(
+    host: Annotated[
+        str, typer.Option(envvar="AURIC_HOST", help="Where to listen; 0.0.0.0 for everybody.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(envvar="PORT", min=0, max=65535, help="0 for any that is free.")
+    ] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
+) -> None:
+    """Answer over HTTP."""
+    from server.serving import serve as listen
+
+    with translated():
+        _prepare()
+        listen(host, port, workers, settings().log_format, _announce)
+
+
+def _announce(url: str) -> None:
+    typer.echo(f"Listening on {url} (try {url}/recommend?q=Nine+Inch+Nails). Ctrl+C ends it.")
+
+
 def main() -> None:
     """Run the command."""
     app()
@@ -219,17 +333,39 @@ def _answer(ask: Callable[["Database"], Awaitable[Any]]) -> dict[str, Any]:
     """Ask the engine, with the starter catalogue loaded first where nobody has initialised yet."""
     import orjson
 
-    from core.migrations import is_current
-
     with translated():
-        if embedded() and not is_current(settings().data_dir):
-            typer.echo(
-                "The first time: making the database and loading the catalogue ...", err=True
-            )
-            with progress(quiet=False) as report:
-                fill.ready(report)
+        _prepare()
         answer = asyncio.run(_ask(ask))
     return dict(orjson.loads(orjson.dumps(answer)))
+
+
+def _prepare() -> None:
+    from core.migrations import is_current
+
+    if embedded() and not is_current(settings().data_dir):
+        typer.echo("The first time: making the database and loading the catalogue ...", err=True)
+        with progress(quiet=False) as report:
+            fill.ready(report)
+
+
+@asynccontextmanager
+async def _tools() -> AsyncIterator["ChatTools"]:
+    """The tools of this process, as the chat reaches them."""
+    from agent_tools.toolbox import toolbox
+    from core.db import Database
+    from tui.client import in_memory
+
+    here = settings()
+    async with (
+        Database.open(
+            address(),
+            pool_size=here.pool_size,
+            statement_timeout_ms=here.statement_timeout_ms,
+            transaction_pooler=here.transaction_pooler,
+        ) as db,
+        in_memory(toolbox(lambda: db)) as tools,
+    ):
+        yield tools
 
 
 async def _ask(ask: Callable[["Database"], Awaitable[T]]) -> T:
@@ -237,7 +373,10 @@ async def _ask(ask: Callable[["Database"], Awaitable[T]]) -> T:
 
     here = settings()
     async with Database.open(
-        address(), pool_size=here.pool_size, statement_timeout_ms=here.statement_timeout_ms
+        address(),
+        pool_size=here.pool_size,
+        statement_timeout_ms=here.statement_timeout_ms,
+        transaction_pooler=here.transaction_pooler,
     ) as db:
         return await ask(db)
 

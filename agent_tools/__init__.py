@@ -1,1 +1,1 @@
-"""The assistants' door: resolve, recommend, explain and compare as MCP tools."""
+"""The engine as tools for assistants, over MCP: start at toolbox.py."""

@@ -8,7 +8,7 @@ from core.candidates import found_by
 from core.db import Row
 from core.diversity import Slot
 from core.fusion import Scored
-from core.knobs import WeightChange, smallest_change
+from core.knobs import WeightChange
 from core.present import Shown, recommendation
 from core.types import Entity, Recommendation, Wishes
 from core.wording import spoken
@@ -46,6 +46,7 @@ def explained(
     scored: Scored,
     shown: Shown,
     slots: Sequence[Slot],
+    change: WeightChange | None,
     weights: Mapping[str, float],
     wishes: Wishes,
     graph_version: str,
@@ -62,12 +63,6 @@ def explained(
         recommendation(scored, shown, slot, rank=nth)
         for nth, slot in list(enumerate(slots, start=1))[-PLACES_TOLD:]
     ]
-    # Weights decide among those whom a path finds; nobody else can be turned up.
-    change = (
-        smallest_change(scored, place, weights, wishes.limit)
-        if lost_at == "score" and scored.scores[place] > 0
-        else None
-    )
     return Explanation(
         query=query,
         entity=entity,
@@ -148,10 +143,10 @@ def _out_of_bounds(card: Row, wishes: Wishes) -> bool:
 def _what_would_help(change: WeightChange | None, lost_at: Stage) -> str:
     if lost_at == "gather":
         return ""
-    if lost_at == "diversity":
+    if change is None and lost_at == "diversity":
         return " A longer list would show it."
     if change is None:
         return " No sensible weight of a single signal would bring it in."
     verb = "raised" if change.needed > change.weight else "lowered"
     name = spoken(change.signal)
-    return f" It would come in by score with {name} {verb} from {change.weight:.2f} to {change.needed:.2f}."
+    return f" It would come in with {name} {verb} from {change.weight:.2f} to {change.needed:.2f}."

@@ -4,6 +4,7 @@ A request is a handful of round trips, each carrying every question of its stage
 mode), so its cost does not depend on how many signals there are or how far away the database is.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -11,24 +12,25 @@ from dataclasses import dataclass, field
 from typing import Any, LiteralString, Self
 
 import psycopg
-from psycopg import AsyncConnection
-from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import namedtuple_row
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from core.errors import BadRequestError, DatabaseAwayError, GraphNotReadyError
+from core.connection import (
+    CONNECT_TIMEOUT,
+    NETWORK,
+    Connection,
+    Terms,
+    given_up,
+    hung_up,
+    translated,
+)
+from core.errors import DatabaseAwayError
+from core.lookout import NO_ANSWER, Lookout
 
 Row = Any  # a named tuple; its fields are the columns that the question selects
-# HNSW returns no more rows than it has looked at: as many as the largest budget of a candidate path.
-EF_SEARCH = 400
-POOL_TIMEOUT = 5.0  # seconds to wait for a free connection before the database counts as away
-
-
-NO_SUCH_GRAPH = (
-    psycopg.errors.UndefinedTable,
-    psycopg.errors.UndefinedColumn,
-    psycopg.errors.InvalidSchemaName,
-)
+Pool = AsyncConnectionPool[Connection]
+POOL_TIMEOUT = 5.0  # seconds to wait for a turn, or for a database that was never seen
+KNOCK = 0.5  # seconds that the look-out waits for an answer
 
 
 @dataclass(frozen=True)
@@ -50,49 +52,50 @@ class Effort:
 class Database:
     """A pool of connections to one graph."""
 
-    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[Row]]) -> None:
+    def __init__(self, pool: Pool, size: int, terms: Terms) -> None:
         self._pool = pool
+        self._turns = asyncio.Semaphore(size)
+        self._terms = terms
+        self._lookout = Lookout(self._answers)
         self.effort = Effort()
 
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, url: str, *, pool_size: int = 4, statement_timeout_ms: int = 10_000
+        cls,
+        url: str,
+        *,
+        pool_size: int = 4,
+        statement_timeout_ms: int = 10_000,
+        transaction_pooler: bool | None = None,
+        patience: float = POOL_TIMEOUT,
     ) -> AsyncIterator[Self]:
         """Connect; the pool closes with the block.
 
-        Raises DatabaseAwayError when nothing answers at `url`.
+        `transaction_pooler` says whether connections are lent by a pooler for one transaction each;
+        None looks at the address. Raises DatabaseAwayError when nothing answers within `patience`
+        seconds; with 0 it opens anyway and waits for the database to come.
         """
-
-        async def configure(connection: AsyncConnection[Row]) -> None:
-            await connection.execute(
-                "SELECT set_config('statement_timeout', %s, false) AS patience,"
-                " set_config('hnsw.ef_search', %s, false) AS reach,"
-                " set_config('hnsw.iterative_scan', 'strict_order', false) AS persistence",
-                [str(statement_timeout_ms), str(EF_SEARCH)],
-            )
-
-        try:
-            conninfo_to_dict(url)
-        except psycopg.ProgrammingError as error:
-            raise BadRequestError("The database's address is no Postgres URL.") from error
         logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # we say it once, in a sentence
-        pool: AsyncConnectionPool[AsyncConnection[Row]] = AsyncConnectionPool(
+        terms = Terms.at(url, statement_timeout_ms, transaction_pooler)
+        pool: Pool = AsyncConnectionPool(
             url,
             open=False,
             min_size=1,
             max_size=pool_size,
-            timeout=POOL_TIMEOUT,
-            configure=configure,
-            kwargs={"autocommit": True, "row_factory": namedtuple_row},
+            configure=terms.settle,
+            reconnect_timeout=0,  # trying again is the look-out's business
+            kwargs={**NETWORK, **terms.connecting, "row_factory": namedtuple_row},
         )
         try:
-            await pool.open(wait=True, timeout=POOL_TIMEOUT)
+            await pool.open(wait=patience > 0, timeout=patience)
         except PoolTimeout as error:
             await pool.close()
-            raise DatabaseAwayError("The database does not answer.") from error
+            raise DatabaseAwayError(NO_ANSWER) from error
+        database = cls(pool, pool_size, terms)
         try:
-            yield cls(pool)
+            async with database._lookout.on_duty():
+                yield database
         finally:
             await pool.close()
 
@@ -102,26 +105,71 @@ class Database:
         Raises DatabaseAwayError or GraphNotReadyError.
         """
         distinct = _distinct(questions)
+        if not distinct:
+            return []
         self.effort.statements += len(distinct)
-        self.effort.round_trips += 1 if distinct else 0
-        try:
-            async with self._pool.connection() as connection:
-                answers = await _answer(connection, distinct)
-        except NO_SUCH_GRAPH as error:
-            raise GraphNotReadyError(
-                "There is no graph that this version can read: run `auric init`,"
-                " or `auric build` where facts are loaded."
-            ) from error
-        except psycopg.errors.QueryCanceled as error:
-            raise DatabaseAwayError("The question took too long and was given up.") from error
-        except (psycopg.OperationalError, PoolTimeout) as error:
-            raise DatabaseAwayError("The database does not answer.") from error
+        self.effort.round_trips += 1
+        settled = self._terms.each_time
+        asked = [Question(*settled), *distinct] if settled else distinct
+        async with self._connection() as connection:
+            answers = (await _answer(connection, asked))[-len(distinct) :]
         return [answers[distinct.index(question)] for question in questions]
 
     async def fetch(self, sql: LiteralString, **values: object) -> list[Row]:
         """Answer one question."""
         (rows,) = await self.ask(Question(sql, values))
         return rows
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Connection]:
+        """A connection, in turn. What goes wrong with it is said in our words."""
+        async with self._turn():
+            self._lookout.refuse_while_away()
+            try:
+                connection = await self._living()
+            except PoolTimeout as error:
+                await self._lost()
+                raise DatabaseAwayError(NO_ANSWER) from error
+            try:
+                with translated(), given_up(connection, self._terms.deadline):
+                    yield connection
+            finally:
+                if connection.closed:
+                    await self._lost()
+                await self._pool.putconn(connection)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(POOL_TIMEOUT):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            raise DatabaseAwayError("Too much is being asked at once; ask again soon.") from error
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+    async def _living(self) -> Connection:
+        """Whoever hung up on one idle connection has hung up on all: the next is a new one."""
+        connection = await self._pool.getconn(CONNECT_TIMEOUT)
+        if hung_up(connection):
+            await self._pool.putconn(connection)
+            await self._pool.drain()
+            connection = await self._pool.getconn(CONNECT_TIMEOUT)
+        return connection
+
+    async def _lost(self) -> None:
+        if self._lookout.lost():
+            await self._pool.drain()
+
+    async def _answers(self) -> bool:
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT), self._pool.connection(KNOCK) as connection:
+                await connection.execute("SELECT 1 AS here")
+        except (psycopg.Error, TimeoutError):
+            return False
+        return True
 
 
 def _distinct(questions: Sequence[Question]) -> list[Question]:
@@ -132,9 +180,7 @@ def _distinct(questions: Sequence[Question]) -> list[Question]:
     return distinct
 
 
-async def _answer(
-    connection: AsyncConnection[Row], questions: Sequence[Question]
-) -> list[list[Row]]:
+async def _answer(connection: Connection, questions: Sequence[Question]) -> list[list[Row]]:
     if len(questions) == 1:  # a pipeline of one would only cost its sync message
         cursor = await connection.execute(questions[0].sql, questions[0].values, binary=True)
         return [await cursor.fetchall()]

@@ -39,6 +39,11 @@ def address() -> str:
     return here.database_url or database_url(here.data_dir)
 
 
+def owners_address() -> str:
+    """Where the database is, for whoever changes it: a service is better off with a role that cannot."""
+    return settings().owner_url or address()
+
+
 def say(answer: dict[str, Any], sentence: str, json: bool) -> None:
     """One JSON object for a script, one sentence for a person."""
     if json:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -14,7 +14,8 @@ from core.counterfactual import Explanation, explained
 from core.db import Database
 from core.diversity import POOL
 from core.errors import BadRequestError, GraphMovedError, NothingKnownError
-from core.fusion import Scored, score, weights_for
+from core.fusion import Scored, fuse, score, weights_for
+from core.knobs import WeightChange, smallest_change
 from core.paths import chains
 from core.profiles import profile_named
 from core.resolve import resolve, resolve_all
@@ -89,6 +90,7 @@ async def recommend(
         entity=meant.entity,
         alternatives=meant.alternatives,
         artists=present.ranked(asked.scored, shown, slots),
+        considered=len(asked.scored.candidates),
         profile=wishes.profile,
         weights=asked.weights,
         graph_version=asked.planted.graph_version,
@@ -130,6 +132,7 @@ async def explain(
     place = scored.candidates.place(asked_about.id)
     shown = await present.look_up(db, asked.planted, scored, sorted({*shortlist, place}))
     slots = present.choose(scored, shown, shortlist, asked.planted.seed, wishes)
+    picked = any(slot.place == place for slot in slots)
     return explained(
         query,
         entity,
@@ -137,10 +140,36 @@ async def explain(
         scored,
         shown,
         slots,
+        None if picked else await admitting(db, asked, place, wishes),
         asked.weights,
         wishes,
         asked.planted.graph_version,
     )
+
+
+async def admitting(
+    db: Database, asked: Considered, place: int, wishes: Wishes
+) -> WeightChange | None:
+    """The turn of one weight after which `place` is among the picks: tried, not just reckoned.
+
+    A good score may still give way to diversity, so ever better ones are asked for; the best of all is
+    always picked. None when no single weight does it, or when no path finds the place: weights decide
+    among those who were found.
+    """
+    scored = asked.scored
+    best = min(wishes.limit, scored.order.index(place))  # at least one place further up
+    if not scored.candidates.found_by[place] or scored.scores[place] <= 0:
+        return None
+    while best and (change := smallest_change(scored, place, asked.weights, best)):
+        weights = {**asked.weights, change.signal: change.needed}
+        turned = fuse(scored.candidates, scored.signals, scored.weighed, weights)
+        shortlist = replace(asked, scored=turned).shortlist(wishes)
+        shown = await present.look_up_cards(db, turned, shortlist)
+        slots = present.choose(turned, shown, shortlist, asked.planted.seed, wishes)
+        if any(slot.place == place for slot in slots):
+            return change
+        best //= 2
+    return None
 
 
 @steadily

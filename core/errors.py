@@ -35,5 +35,9 @@ class GraphMovedError(AuricError):
     """The graph was renewed between two questions of one request; asking again will do."""
 
 
+class NotReachedError(AuricError):
+    """Something that is fetched from or sent elsewhere does not get through."""
+
+
 class DatabaseAwayError(AuricError):
     """The database does not answer."""

@@ -11,6 +11,7 @@ import numpy as np
 from core.db import Database
 from core.errors import BadRequestError
 from core.signal import Signal, Weighed
+from core.stopwatch import timed
 from core.types import Candidates, Floats, Seed
 
 # What a signal that could have spoken for a candidate, but is silent, counts in the divisor, as a
@@ -37,6 +38,7 @@ class Scored:
         return [int(place) for place in np.lexsort((self.candidates.artist_ids, -self.scores))]
 
 
+@timed("score")
 async def score(
     db: Database,
     seed: Seed,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from core.db import Question
 from core.likeness import LONGEST_INITIALS
 from core.names import fold, split_track, squash
+from core.pointer import pointed_question
 from core.types import EntityKind
 
 NEAREST = 5  # names offered to whoever named nobody
@@ -80,6 +81,8 @@ LEAST_UNLIKE = """
 
 def name_question(said: str, kinds: Sequence[EntityKind]) -> Question:
     """Everyone and everything of these kinds that is called anything like this."""
+    if pointed := pointed_question(said, kinds):
+        return pointed
     folded = fold(said)
     short = squash(folded) if len(squash(folded)) <= LONGEST_INITIALS else None
     prefix = folded.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + " %"

@@ -1,11 +1,14 @@
 """The schema moves forward here, and leaves the same ledger as the Supabase CLI."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
-from core.errors import DatabaseAwayError, GraphNotReadyError
+from core.errors import BadRequestError, DatabaseAwayError, GraphNotReadyError
 
 # In a wheel the migrations travel inside the package; in the repository Supabase expects them here.
 PLACES = (
@@ -13,12 +16,15 @@ PLACES = (
     Path(__file__).parent.parent / "supabase" / "migrations",
 )
 ONE_AT_A_TIME = 0x5166  # advisory lock
+NOT_THE_OWNER = "This user may not change the database; AURIC_OWNER_URL names it as the one who owns its tables."
 LEDGER = """
     CREATE SCHEMA IF NOT EXISTS supabase_migrations;
     CREATE TABLE IF NOT EXISTS supabase_migrations.schema_migrations (
         version text PRIMARY KEY, statements text[], name text
     );
 """
+
+Connection = psycopg.Connection[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -43,24 +49,35 @@ def known_migrations() -> tuple[Migration, ...]:
 def migrate(url: str) -> tuple[Migration, ...]:
     """Apply what is missing, each step in a transaction of its own; returns what was applied.
 
-    Raises GraphNotReadyError when the database is ahead of this version, DatabaseAwayError.
+    Raises GraphNotReadyError when the database is ahead of this version, BadRequestError for a user
+    who may not, DatabaseAwayError.
     """
     migrations = known_migrations()
     try:
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
-            connection.execute(LEDGER)
-            done = _applied(connection)
+        with psycopg.connect(url, autocommit=True, prepare_threshold=None) as connection:
+            with _turn(connection):
+                connection.execute(LEDGER)
+                done = _applied(connection)
             _refuse_the_future(done, migrations)
-            missing = tuple(m for m in migrations if m.version not in done)
-            for migration in missing:
-                _apply(connection, migration)
-            return missing
+            missing = [step for step in migrations if step.version not in done]
+            return tuple(step for step in missing if _apply(connection, step))
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise BadRequestError(NOT_THE_OWNER) from error
     except psycopg.OperationalError as error:
         raise DatabaseAwayError("The database does not answer.") from error
 
 
-def _applied(connection: psycopg.Connection[tuple[str]]) -> set[str]:
+@contextmanager
+def _turn(connection: Connection) -> Iterator[None]:
+    """A transaction while nobody else migrates. The lock is the transaction's and not the session's:
+    behind a pooler in transaction mode the next statement may go to another session."""
+    with connection.transaction():
+        connection.execute("SET LOCAL statement_timeout = 0")  # hosts cut off what takes minutes
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        yield
+
+
+def _applied(connection: Connection) -> set[str]:
     rows = connection.execute("SELECT version FROM supabase_migrations.schema_migrations")
     return {version for (version,) in rows}
 
@@ -73,14 +90,18 @@ def _refuse_the_future(done: set[str], migrations: tuple[Migration, ...]) -> Non
         )
 
 
-def _apply(connection: psycopg.Connection[tuple[str]], migration: Migration) -> None:
-    with connection.transaction():
+def _apply(connection: Connection, migration: Migration) -> bool:
+    """False when somebody else came first."""
+    with _turn(connection):
+        if migration.version in _applied(connection):
+            return False
         connection.execute(migration.sql.encode())
         connection.execute(
             "INSERT INTO supabase_migrations.schema_migrations (version, statements, name)"
             " VALUES (%s, %s, %s)",
             [migration.version, [migration.sql], migration.name],
         )
+        return True
 
 
 def is_current(data_dir: Path) -> bool:

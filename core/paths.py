@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from core.db import Database, Row
 from core.hops import Hop, said_as, tell, turned
+from core.stopwatch import timed
 from core.types import Source
 
 MOST_CHAINS = 4
@@ -62,6 +63,7 @@ class _Edge:
     fact: tuple[str, str, str, int]  # the same from either end, so that equals are told alike
 
 
+@timed("chains")
 async def chains(db: Database, one: tuple[int, str], other: tuple[int, str]) -> tuple[Chain, ...]:
     """The most telling chains of up to three hops between two artists, (id, name) each."""
     first = await db.fetch(FIRST_HOPS, ends=[one[0], other[0]], crowd=CROWD, front=FRONT)

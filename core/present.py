@@ -14,6 +14,7 @@ from core.errors import GraphMovedError
 from core.fusion import Scored
 from core.names import work_title
 from core.seeds import Planted
+from core.stopwatch import lap, timed
 from core.types import Contribution, Floats, Recommendation, Seed, TrackCard, Wishes
 from core.wording import explanation
 
@@ -40,6 +41,7 @@ class Shown:
         return self.cards[int(scored.candidates.artist_ids[place])]
 
 
+@timed("cite")
 async def look_up(db: Database, planted: Planted, scored: Scored, places: Sequence[int]) -> Shown:
     """Cards and facts for the candidates at these places.
 
@@ -92,7 +94,8 @@ def choose(
         for place, card in zip(shortlist, cards, strict=True)
     ]
     free_genre = seed.entity.id if seed.entity.kind == "genre" else None
-    return diversify(known, likeness(cards), wishes.limit, wishes.explorations, free_genre)
+    with lap("diversify"):
+        return diversify(known, likeness(cards), wishes.limit, wishes.explorations, free_genre)
 
 
 def ranked(scored: Scored, shown: Shown, slots: Sequence[Slot]) -> tuple[Recommendation, ...]:

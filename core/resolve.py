@@ -19,12 +19,14 @@ from core.likeness import (
 )
 from core.lookup import name_question, nearest_question
 from core.names import LONGEST_QUERY, fold
+from core.stopwatch import timed
 from core.types import Entity, EntityKind, Resolution
 
 ALTERNATIVES = 5
 KIND_ORDER: Sequence[EntityKind] = ("artist", "genre", "track")
 
 
+@timed("resolve")
 async def resolve(db: Database, query: str, kind: EntityKind | None = None) -> Resolution:
     """The entity that was meant, and the others it could have been, likeliest first.
 

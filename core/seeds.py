@@ -7,6 +7,7 @@ import numpy as np
 
 from core.db import Database, Row
 from core.errors import NothingKnownError
+from core.stopwatch import timed
 from core.types import Entity, Floats, Seed, Tags, Vectors
 
 STRATA = 4  # of a genre's artists, from the best to the least known
@@ -74,6 +75,7 @@ class Planted:
     note: str | None = None  # what a listener should know about it
 
 
+@timed("seed")
 async def choose_seed(db: Database, entity: Entity) -> Planted:
     """Everything the graph knows of what was meant.
 

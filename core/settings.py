@@ -3,9 +3,10 @@
 import os
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import BadRequestError
@@ -32,6 +33,11 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         default=None, description="A Postgres with pgvector; the embedded one when unset."
     )
+    owner_url: str | None = Field(
+        default=None,
+        description="The same database as the user who owns its tables, for the commands that change it;"
+        " `AURIC_DATABASE_URL` when unset.",
+    )
     data_dir: Path = Field(
         default_factory=default_data_dir, description="Where the embedded Postgres lives."
     )
@@ -39,6 +45,52 @@ class Settings(BaseSettings):
     statement_timeout_ms: int = Field(
         default=10_000, ge=100, description="A read that takes longer than this is given up."
     )
+    transaction_pooler: bool | None = Field(
+        default=None,
+        description="Whether a pooler lends connections for one transaction each; unset, yes on port"
+        " 6543 and for hosts named pgbouncer.",
+    )
+    supabase_url: str | None = Field(
+        default=None, description="The Supabase project whose tokens sign people in."
+    )
+    supabase_jwt_secret: SecretStr | None = Field(
+        default=None, description="Its legacy secret; without one no HS256 token is accepted."
+    )
+    supabase_service_key: SecretStr | None = Field(
+        default=None, description="Its secret key, for `supabase://` snapshots and `auric users`."
+    )
+    sign_in: Literal["optional", "required"] = Field(
+        default="optional", description="Whether the HTTP service answers strangers, too."
+    )
+    requests_per_minute: int = Field(
+        default=60, ge=0, description="For a stranger, by address; 0 for no limit."
+    )
+    requests_per_minute_signed_in: int = Field(
+        default=600, ge=0, description="For somebody who signed in; 0 for no limit."
+    )
+    trusted_proxies: int = Field(
+        default=0, ge=0, description="Proxies in front of the service that say who is asking."
+    )
+    cors_origins: str = Field(
+        default="", description="Web pages elsewhere that may ask, separated by commas; * for all."
+    )
+    public_url: str | None = Field(
+        default=None, description="Where the service is found from outside: https://auric.example."
+    )
+    allowed_hosts: str = Field(
+        default="",
+        description="Names under which assistants may reach /mcp besides the local ones, separated"
+        " by commas; * for any.",
+    )
+    log_format: Literal["json", "plain"] | None = Field(
+        default=None, description="How the service logs; unset, plain on a terminal."
+    )
+
+    @model_validator(mode="after")
+    def _sign_in_needs_a_project(self) -> "Settings":
+        if self.supabase_url is None and (self.sign_in == "required" or self.supabase_jwt_secret):
+            raise ValueError("AURIC_SUPABASE_URL says whose tokens sign people in")
+        return self
 
 
 @cache
@@ -48,6 +100,7 @@ def settings() -> Settings:
         return Settings()
     except ValidationError as error:
         said = "; ".join(
-            f"AURIC_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()
+            f"AURIC_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" if e["loc"] else e["msg"]
+            for e in error.errors()
         )
         raise BadRequestError(f"A setting makes no sense. {said}.") from error

@@ -134,6 +134,7 @@ class RecommendationList:
     entity: Entity
     alternatives: tuple[Entity, ...]
     artists: tuple[Recommendation, ...]
+    considered: int  # how many were scored before these were chosen
     profile: str
     weights: Mapping[str, float]
     graph_version: str

@@ -3,14 +3,15 @@
 One transaction a folder: readers see none of it or all of it, and an interrupted load leaves nothing.
 """
 
+import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import numpy as np
 import psycopg
@@ -18,7 +19,8 @@ from numpy.typing import NDArray
 from pgvector.psycopg import register_vector
 from psycopg.types.json import Jsonb
 
-from core.errors import DatabaseAwayError
+from core.errors import BadRequestError, DatabaseAwayError
+from core.migrations import NOT_THE_OWNER
 from ingest.records import KINDS
 from ingest.source import Fact, Reject, Report
 from ingest.stage import STAGES
@@ -28,6 +30,8 @@ WRITERS_LOCK = 0x5167  # one load or build at a time; readers never wait
 PATIENCE = "5s"  # for a lock that readers hold
 
 Connection = psycopg.Connection[tuple[Any, ...]]
+TableName = str | tuple[str, str]  # with its schema, where that is another than ours
+REFUSED = re.compile(r"at line (\d+)")
 
 
 @dataclass(frozen=True)
@@ -44,16 +48,37 @@ def load(url: str, source: str, facts: Iterable[Fact | Reject], report: Report) 
 
     `facts` come grouped by kind, in the order of `KINDS`.
     """
+    return _merged(url, source, lambda connection: _stage(connection, facts), (), report)
+
+
+def restate(url: str, source: str, stage: Callable[[Connection], None], report: Report) -> Loaded:
+    """Merge all that a mirrored source says, staged by SQL; what it no longer says is taken back."""
+
+    def counted(connection: Connection) -> tuple[Counter[str], list[Reject]]:
+        stage(connection)
+        return Counter({kind: _count(connection, one.table) for kind, one in STAGES.items()}), []
+
+    return _merged(url, source, counted, (MERGE / "mirrors" / "restate.sql",), report)
+
+
+def _merged(
+    url: str,
+    source: str,
+    stage: Callable[[Connection], tuple[Counter[str], list[Reject]]],
+    afterwards: Sequence[Path],
+    report: Report,
+) -> Loaded:
     started = time.perf_counter()
     with connect(url) as connection, connection.transaction():
         take_turn(connection, report)
-        steps = sorted(MERGE.glob("*.sql"))
-        connection.execute(steps[0].read_bytes())
-        staged, rejects = _stage(connection, facts)
-        for number, step in enumerate(steps[1:], start=1):
-            report("merging", number - 1, len(steps) - 1)
+        connection.execute("SELECT set_config('auric.source', %s, true)", [source])
+        begin, *steps = (*sorted(MERGE.glob("*.sql")), *afterwards)
+        connection.execute(begin.read_bytes())
+        staged, rejects = stage(connection)
+        for number, step in enumerate(steps):
+            report("merging", number, len(steps))
             connection.execute(step.read_bytes())
-        report("merging", len(steps) - 1, len(steps) - 1)
+        report("merging", len(steps), len(steps))
         rejects += _found_later(connection)
         rows = {kind: staged[kind] for kind in KINDS if staged[kind]}
         loaded = Loaded(rows, tuple(rejects), time.perf_counter() - started)
@@ -64,19 +89,30 @@ def load(url: str, source: str, facts: Iterable[Fact | Reject], report: Report) 
     return loaded
 
 
+def _count(connection: Connection, table: str) -> int:
+    counted = connection.execute(
+        psycopg.sql.SQL("SELECT count(*) FROM {}").format(psycopg.sql.Identifier(table))
+    ).fetchone()
+    assert counted is not None
+    return int(counted[0])
+
+
 @contextmanager
 def connect(url: str) -> Iterator[Connection]:
     """A connection for writing, with vectors. Raises DatabaseAwayError."""
     try:
-        with psycopg.connect(url, autocommit=True) as connection:
+        with psycopg.connect(url, autocommit=True, prepare_threshold=None) as connection:
             register_vector(connection)
             yield connection
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise BadRequestError(NOT_THE_OWNER) from error
     except psycopg.OperationalError as error:
         raise DatabaseAwayError("The database does not answer.") from error
 
 
 def take_turn(connection: Connection, report: Report) -> None:
     """Wait until no other load or build is running; the turn ends with the transaction."""
+    connection.execute("SET LOCAL statement_timeout = 0")  # hosts cut off what takes minutes
     free = connection.execute("SELECT pg_try_advisory_xact_lock(%s)", [WRITERS_LOCK]).fetchone()
     if free != (True,):
         report("waiting for another load or build", 0, 1)
@@ -115,16 +151,17 @@ def _stage(
 
 
 @contextmanager
-def _copying(connection: Connection, table: str) -> Iterator[psycopg.Copy]:
-    into = psycopg.sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(
-        psycopg.sql.Identifier(table)
-    )
+def _copying(connection: Connection, table: TableName) -> Iterator[psycopg.Copy]:
+    into = psycopg.sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(_named(table))
     with connection.cursor() as cursor, cursor.copy(into) as copy:
         yield copy
 
 
 def copy_rows(
-    connection: Connection, table: str, types: Sequence[str], rows: Iterable[tuple[object, ...]]
+    connection: Connection,
+    table: TableName,
+    types: Sequence[str],
+    rows: Iterable[tuple[object, ...]],
 ) -> int:
     """COPY rows in binary; returns how many."""
     count = 0
@@ -134,6 +171,53 @@ def copy_rows(
             copy.write_row(row)
             count += 1
     return count
+
+
+def copy_text(connection: Connection, table: TableName, rows: bytes) -> None:
+    """COPY rows that are written already, in the text format, into a table of a schema."""
+    into = psycopg.sql.SQL("COPY {} FROM STDIN").format(_named(table))
+    with connection.cursor() as cursor, cursor.copy(into) as copy:
+        copy.write(rows)
+
+
+def copy_stream(
+    connection: Connection, table: TableName, blocks: Iterable[bytes]
+) -> tuple[int, list[tuple[int, str]]]:
+    """COPY text as it comes, untouched; returns how many rows, and which lines Postgres refused.
+
+    Before version 17 it refuses the whole table: BadRequestError names the line.
+    """
+    refused: list[tuple[int, str]] = []
+
+    def note(diagnostic: psycopg.errors.Diagnostic) -> None:
+        said = diagnostic.message_primary or ""
+        if found := REFUSED.search(said):
+            refused.append((int(found[1]), said))
+
+    skipping = " (ON_ERROR ignore, LOG_VERBOSITY verbose)" if connection.info.server_version >= 170_000 else ""
+    into = psycopg.sql.SQL("COPY {} FROM STDIN" + skipping).format(_named(table))
+    connection.add_notice_handler(note)
+    try:
+        with connection.cursor() as cursor, cursor.copy(into) as copy:
+            for block in blocks:
+                copy.write(block)
+        return cursor.rowcount, refused
+    except psycopg.DataError as error:
+        where = (error.diag.context or "").splitlines()[0] if error.diag.context else table[-1]
+        raise BadRequestError(f"{error.diag.message_primary} ({where}).") from error
+    finally:
+        connection.remove_notice_handler(note)
+
+
+def stream(connection: Connection, question: LiteralString) -> Iterator[tuple[Any, ...]]:
+    """The rows of a large answer, a few at a time. Needs a transaction."""
+    with connection.cursor(name="stream") as cursor:
+        cursor.itersize = 20_000
+        yield from cursor.execute(question)
+
+
+def _named(table: TableName) -> psycopg.sql.Identifier:
+    return psycopg.sql.Identifier(*([table] if isinstance(table, str) else table))
 
 
 def copy_arrays(connection: Connection, table: str, *columns: NDArray[Any]) -> None:

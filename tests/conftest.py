@@ -16,6 +16,7 @@ from core.db import Database
 from core.embedded import database_url, stop
 from core.migrations import migrate
 from ingest.setup import prepare
+from ingest.snapshot.leaving import export_snapshot
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -47,8 +48,9 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def server(data_dir: Path) -> str:
-    """The address of its (still empty) database."""
-    return database_url(data_dir)
+    """The address of its (still empty) database; AURIC_TEST_DATABASE_URL names another server, whose
+    address must end in /auric?... too (`make test-external` starts one)."""
+    return os.environ.get("AURIC_TEST_DATABASE_URL") or database_url(data_dir)
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +59,14 @@ def world_url(server: str) -> str:
     url = _database(server, "world")
     prepare(url, quiet)
     return url
+
+
+@pytest.fixture(scope="session")
+def world_snapshot(world_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same world in a file."""
+    path = tmp_path_factory.mktemp("snapshot") / "world.auric"
+    export_snapshot(world_url, path, quiet)
+    return path
 
 
 @pytest.fixture(scope="session")

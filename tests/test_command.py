@@ -13,7 +13,7 @@ Auric = Callable[..., subprocess.CompletedProcess[str]]
 ANSWERS = {
     "recommend": (
         ("recommend", "Coil", "--limit", "3"),
-        "query entity alternatives artists profile weights graph_version note",
+        "query entity alternatives artists considered profile weights graph_version note",
     ),
     "explain": (
         ("explain", "Coil", "Dolly Parton"),

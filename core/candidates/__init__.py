@@ -8,6 +8,7 @@ import numpy as np
 
 from core.candidate import CandidatePath
 from core.db import Database
+from core.stopwatch import timed
 from core.types import Candidates, Ids, Path, Seed, Wishes
 
 PATHS: tuple[CandidatePath, ...] = tuple(
@@ -15,6 +16,7 @@ PATHS: tuple[CandidatePath, ...] = tuple(
 )
 
 
+@timed("gather")
 async def gather(
     db: Database,
     seed: Seed,

@@ -17,6 +17,7 @@ from ingest.load import Connection, connect, take_turn, without_waiting
 from ingest.source import Report
 
 RULES = Path(__file__).parent
+GRANTS = (RULES / "grants.sql").read_bytes()
 
 
 @dataclass(frozen=True)
@@ -64,34 +65,56 @@ def build(url: str, report: Report) -> Built:
     """Derive the graph from the facts. Raises DatabaseAwayError."""
     started = time.perf_counter()
     with connect(url) as connection:
-        _clear(connection)
+        clear(connection)
         with connection.transaction():
             take_turn(connection, report)
-            connection.execute("DROP SCHEMA IF EXISTS graph_next CASCADE")
-            connection.execute("CREATE SCHEMA graph_next")
-            connection.execute("SET LOCAL search_path = graph_next, public, extensions")
-            for number, step in enumerate(STEPS):
-                report(f"deriving {step.name}", number, len(STEPS))
-                step.run(connection)
-            report("deriving", len(STEPS), len(STEPS))
-            built = _sign(connection, started)
-            _swap(connection)
-        _clear(connection)
+            version = derive(connection, report)
+            swap(connection)
+            built = record(connection, version, started)
+        clear(connection)
     return built
 
 
-def _sign(connection: Connection, started: float) -> Built:
-    """The version is a digest of the facts and of the rules: equal graphs have equal versions."""
-    digest = hashlib.sha256()
-    for rule in sorted([*RULES.glob("*.sql"), *RULES.glob("*.py")]):
-        digest.update(rule.read_bytes())
-    digest.update(_one(connection, fingerprint()).encode())
-    version = digest.hexdigest()[:12]
+def derive(connection: Connection, report: Report) -> str:
+    """Fill the schema `graph_next`; returns its version.
+
+    That is a digest of the facts and of the rules: equal graphs have equal versions.
+    """
+    connection.execute("DROP SCHEMA IF EXISTS graph_next CASCADE")
+    connection.execute("CREATE SCHEMA graph_next")
+    connection.execute("SET LOCAL search_path = graph_next, public, extensions")
+    for number, step in enumerate(STEPS):
+        report(f"deriving {step.name}", number, len(STEPS))
+        step.run(connection)
+    version = hashlib.sha256((rules() + _one(connection, fingerprint())).encode()).hexdigest()[:12]
     connection.execute(
         "CREATE TABLE version AS SELECT %s::text AS version, count(*)::int AS artists"
         " FROM artist WHERE has_music",
         [version],
     )
+    report("deriving", len(STEPS), len(STEPS))
+    return version
+
+
+def rules() -> str:
+    """A digest of everything that decides how facts become a graph."""
+    digest = hashlib.sha256()
+    for rule in sorted([*RULES.glob("*.sql"), *RULES.glob("*.py"), *RULES.glob("*.npz")]):
+        digest.update(rule.read_bytes())
+    return digest.hexdigest()
+
+
+def swap(connection: Connection) -> None:
+    """Let `graph_next` take the place of the graph, for those who may read it, with the commit."""
+    connection.execute("SET LOCAL search_path = public, extensions")
+    connection.execute(GRANTS)
+    connection.execute("CREATE SCHEMA IF NOT EXISTS graph")
+    connection.execute("ALTER SCHEMA graph RENAME TO graph_old")
+    connection.execute("ALTER SCHEMA graph_next RENAME TO graph")
+
+
+def record(connection: Connection, version: str, started: float) -> Built:
+    """Note down what was built, when and from how much."""
     seconds = time.perf_counter() - started
     connection.execute(
         "INSERT INTO graph_version (version, seconds, counts, models)"
@@ -101,14 +124,7 @@ def _sign(connection: Connection, started: float) -> Built:
     return Built(version, _one(connection, counts()), seconds)
 
 
-def _swap(connection: Connection) -> None:
-    connection.execute("SET LOCAL search_path = public, extensions")
-    connection.execute("CREATE SCHEMA IF NOT EXISTS graph")
-    connection.execute("ALTER SCHEMA graph RENAME TO graph_old")
-    connection.execute("ALTER SCHEMA graph_next RENAME TO graph")
-
-
-def _clear(connection: Connection) -> None:
+def clear(connection: Connection) -> None:
     """The old graph goes once nobody reads it; under a long read it waits for the next build."""
     with without_waiting(connection):
         connection.execute("DROP SCHEMA IF EXISTS graph_old CASCADE")

@@ -22,30 +22,30 @@ SELECT 'artists', line, 'another artist of this file has the same mbid or discog
 DELETE FROM staged_artist AS s USING rejected AS r WHERE r.kind = 'artists' AND r.line = s.line;
 
 -- Ids that were found to be one artist stay one; otherwise nobody is claimed twice.
-CREATE TEMP TABLE who (id text PRIMARY KEY, artist_id int NOT NULL) ON COMMIT DROP;
+CREATE TEMP TABLE who (id text PRIMARY KEY, artist_id int NOT NULL, how text, confidence real) ON COMMIT DROP;
 
 INSERT INTO who
-SELECT s.id, k.id
+SELECT s.id, k.id, k.how, k.confidence
   FROM staged_artist AS s
   JOIN fact_key AS k ON k.kind = 'artist' AND k.key = s.id;
 
 INSERT INTO who
-SELECT s.id, a.artist_id
+SELECT s.id, a.artist_id, 'mbid', 1
   FROM staged_artist AS s
   JOIN artist AS a USING (mbid)
  WHERE NOT EXISTS (SELECT FROM who WHERE who.artist_id = a.artist_id)
     ON CONFLICT DO NOTHING;
 
 INSERT INTO who
-SELECT s.id, a.artist_id
+SELECT s.id, a.artist_id, 'discogs_id', 1
   FROM staged_artist AS s
   JOIN artist AS a USING (discogs_id)
  WHERE NOT EXISTS (SELECT FROM who WHERE who.artist_id = a.artist_id)
    AND (s.mbid IS NULL OR a.mbid IS NULL OR s.mbid = a.mbid)
     ON CONFLICT DO NOTHING;
 
--- The same folded name, no contradiction, and something else in common: a label or a title weighs
--- two, a tag one, the same country and start one. Two are enough, and the best match must be mutual.
+-- The same folded name, no contradiction, and something else in common: a recording (ISRC) weighs three,
+-- a label or a title two, a tag one, the same country and start one. Two are enough, and the best match must be mutual.
 CREATE TEMP TABLE namesake ON COMMIT DROP AS
 SELECT DISTINCT s.id, a.artist_id,
        coalesce((s.country = a.country AND abs(s.begin_year - a.begin_year) <= 1)::int, 0) AS same_start
@@ -96,14 +96,21 @@ WITH company AS (
             UNION ALL SELECT artist_id, folded FROM release) AS known
         ON known.artist_id = n.artist_id AND known.folded = said.folded
      GROUP BY 1, 2
+), recordings AS (
+    SELECT n.id, n.artist_id, 3 * count(DISTINCT known.isrc) AS points
+      FROM namesake AS n
+      JOIN staged_track AS said ON said.artist_id = n.id
+      JOIN track AS known ON known.artist_id = n.artist_id AND known.isrc = said.isrc
+     GROUP BY 1, 2
 ), corroborated AS (
     SELECT id, artist_id,
            same_start + coalesce(tags.points, 0) + coalesce(labels.points, 0) + coalesce(titles.points, 0)
-           AS points
+           + coalesce(recordings.points, 0) AS points
       FROM namesake
       LEFT JOIN tags USING (id, artist_id)
       LEFT JOIN labels USING (id, artist_id)
       LEFT JOIN titles USING (id, artist_id)
+      LEFT JOIN recordings USING (id, artist_id)
 ), ranked AS (
     SELECT id, artist_id, points,
            rank() OVER (PARTITION BY id ORDER BY points DESC) AS of_his,
@@ -112,7 +119,7 @@ WITH company AS (
            count(*) OVER (PARTITION BY artist_id, points) AS rivals
       FROM corroborated
 )
-SELECT id, artist_id
+SELECT id, artist_id, 'name', 1 - 0.5 ^ points  -- two points are right three times in four, and so on
   FROM ranked
  WHERE points >= 2 AND of_his = 1 AND of_hers = 1 AND equals = 1 AND rivals = 1
     ON CONFLICT DO NOTHING;
@@ -126,9 +133,9 @@ SELECT s.id, nextval(pg_get_serial_sequence('artist', 'artist_id'))::int AS arti
 INSERT INTO artist (artist_id, name, stated_by)
 SELECT n.artist_id, s.name, s.id FROM newcomer AS n JOIN staged_artist AS s USING (id);
 
-INSERT INTO who SELECT id, artist_id FROM newcomer;
+INSERT INTO who SELECT id, artist_id, 'new', 1 FROM newcomer;
 
-INSERT INTO fact_key SELECT 'artist', id, artist_id FROM who ON CONFLICT DO NOTHING;
+INSERT INTO fact_key SELECT 'artist', id, artist_id, how, confidence FROM who ON CONFLICT DO NOTHING;
 ANALYZE who;
 
 -- An outside id names one artist. Where two sources disagree about whose it is, nobody is renamed.

@@ -42,12 +42,14 @@ UPDATE artist AS a
        (coalesce(s.name, a.name), s.mbid, s.discogs_id, s.disambiguation, s.country, s.begin_year,
         s.end_year, s.bio, s.bio_source);
 
-INSERT INTO artist_name (artist_id, folded, name)
-SELECT DISTINCT ON (who.artist_id, said.folded) who.artist_id, said.folded, said.name
+INSERT INTO artist_name AS known (artist_id, folded, name, sources)
+SELECT DISTINCT ON (who.artist_id, said.folded)
+       who.artist_id, said.folded, said.name, ARRAY[current_setting('auric.source')]
   FROM staged_artist AS s
   JOIN who USING (id)
  CROSS JOIN LATERAL unnest(s.folded || s.folded_aliases, s.name || s.aliases)
        WITH ORDINALITY AS said (folded, name, nth)
  WHERE said.folded <> ''
  ORDER BY who.artist_id, said.folded, said.nth
-    ON CONFLICT DO NOTHING;
+    ON CONFLICT (artist_id, folded) DO UPDATE SET sources = known.sources || excluded.sources
+ WHERE NOT known.sources @> excluded.sources;

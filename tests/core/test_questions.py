@@ -12,11 +12,14 @@ import psycopg
 import pytest
 
 import core
+from core.begun import names_begun
 from core.candidates import gather
+from core.card import artist_card, loudest_tags
 from core.db import Database, Question, Row
 from core.engine import compare, explain, recommend
 from core.errors import UnknownNameError
 from core.fusion import score
+from core.pointer import pointer_to
 from core.profiles import PROFILES
 from core.resolve import resolve
 from core.seeds import choose_seed
@@ -24,7 +27,8 @@ from core.signals import SIGNALS
 from core.status import status
 from core.types import Wishes
 
-WRITERS = ("core.migrations", "core.embedded")  # they make the database; they ask it nothing
+# They make the database, or agree on terms with it; they ask it nothing.
+WRITERS = ("core.connection", "core.embedded", "core.migrations")
 MEASURES = "core.evaluation"  # asks on behalf of whoever measures, not of a listener
 EVERY_WISH = Wishes(
     limit=5, explore=1, exclude=("Can",), country="GB", year_from=1960, year_to=2020
@@ -55,6 +59,11 @@ async def asked(world_url: str) -> AsyncIterator[set[str]]:
         await resolve(db, "Roads", "track")
         with contextlib.suppress(UnknownNameError):
             await resolve(db, "qwxzv plonk")
+        coil = (await resolve(db, "Coil")).entity
+        await resolve(db, pointer_to(coil))
+        await artist_card(db, coil.id)
+        await loudest_tags(db, [coil.id], 3)
+        await names_begun(db, "co", ["artist"], 10)
         await status(db)
         await listen_as_if_heard(db)
         yield db.asked

@@ -34,7 +34,7 @@ def reading(url: str) -> Iterator[Seen]:
 
     def read_on() -> None:
         try:
-            with psycopg.connect(url, autocommit=True) as connection:
+            with psycopg.connect(url, autocommit=True, prepare_threshold=None) as connection:
                 while not enough.is_set():
                     seen.extend(connection.execute(STATE).fetchall())
         except psycopg.Error as error:

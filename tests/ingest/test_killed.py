@@ -108,7 +108,7 @@ def finish(process: subprocess.Popen[str]) -> None:
 
 def killed_at_work(url: str, process: subprocess.Popen[str], moment: float) -> None:
     """Kill it so many seconds into its transaction, and see the server give the rest up."""
-    with psycopg.connect(url, autocommit=True) as connection:
+    with psycopg.connect(url, autocommit=True, prepare_threshold=None) as connection:
         while connection.execute(WORKING, [WRITERS_LOCK]).fetchone() == (0,):
             assert process.poll() is None, "it ended before its work was seen"
         time.sleep(moment)

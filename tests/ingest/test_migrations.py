@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def test_many_who_migrate_at_once_apply_each_step_once(server: str) -> None:
         with ThreadPoolExecutor(4) as crowd:
             url = server.replace("/auric?", "/contested?")
             applied = [step for steps in crowd.map(migrate, [url] * 4) for step in steps]
-        assert applied == list(known_migrations())
+        assert sorted(applied, key=attrgetter("version")) == list(known_migrations())
         connection.execute("DROP DATABASE contested WITH (FORCE)")
 
 
@@ -72,3 +73,13 @@ def test_a_prepared_folder_remembers_its_schema(tmp_path: Path) -> None:
     assert is_current(tmp_path)
     (tmp_path / "schema").write_text("20200101000000")
     assert not is_current(tmp_path)
+
+
+def test_every_column_that_refers_to_another_table_has_an_index(ask: Ask) -> None:
+    slow_to_let_go = """
+        SELECT conrelid::regclass, attname FROM pg_constraint
+          JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+         WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND NOT EXISTS (
+               SELECT FROM pg_index WHERE indrelid = conrelid AND indkey[0] = conkey[1])
+    """
+    assert ask(slow_to_let_go) == []

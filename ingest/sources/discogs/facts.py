@@ -1,0 +1,30 @@
+"""From Discogs' own records to facts about artists."""
+
+from pathlib import Path
+
+from core.names import fold, squash
+from ingest.load import MERGE, Connection, Loaded, copy_rows, restate
+from ingest.source import Report
+
+SAYS: Path = MERGE / "mirrors" / "discogs.sql"
+WORDS = """
+    SELECT DISTINCT name, family
+      FROM discogs.release
+     CROSS JOIN LATERAL (SELECT unnest(genres) AS name, 'genre' AS family
+                         UNION SELECT unnest(styles), 'style') AS said
+"""
+
+
+def merge(url: str, report: Report) -> Loaded:
+    """Make the facts agree with our copy of Discogs."""
+    return restate(url, "discogs", _stage, report)
+
+
+def _stage(connection: Connection) -> None:
+    connection.execute("CREATE TEMP TABLE spelled (name text, family text, tag text, folded text) ON COMMIT DROP")
+    words = connection.execute(WORDS).fetchall()
+    rows = [
+        (name, family, " ".join(name.casefold().split()), squash(fold(name))) for name, family in words
+    ]
+    copy_rows(connection, "spelled", ("text",) * 4, rows)
+    connection.execute(SAYS.read_bytes())
