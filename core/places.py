@@ -16,7 +16,7 @@ COSINES = """
            hub_tags, hub_company, hub_text, hub_related, hub_beside, hub_mentioned, hub_listed, hub_named
       FROM (SELECT l2_normalize(avg(tags))::halfvec(128) AS tags,
                    l2_normalize(avg(company))::halfvec(128) AS company,
-                   l2_normalize(avg(text))::halfvec(384) AS text
+                   l2_normalize(avg(text))::halfvec(128) AS text
               FROM graph.place WHERE artist_id = ANY(%(seeds)s)) AS ours
       JOIN graph.place AS theirs ON theirs.artist_id = ANY(%(candidates)s)
 """

@@ -10,13 +10,13 @@ from core.signals import SIGNALS
 # 17,618 artists; a little better there than the published weights (docs/quality.md).
 TUNED: Mapping[str, float] = MappingProxyType(
     {
-        "artist_similarity": 0.070,
-        "audio_similarity": 0.202,
-        "co_mention": 0.068,
-        "cultural_similarity": 0.154,
-        "label_affinity": 0.105,
-        "tag_overlap": 0.267,
-        "text_similarity": 0.134,
+        "artist_similarity": 0.049,
+        "audio_similarity": 0.167,
+        "co_mention": 0.052,
+        "cultural_similarity": 0.117,
+        "label_affinity": 0.088,
+        "tag_overlap": 0.330,
+        "text_similarity": 0.197,
     }
 )
 PUBLISHED: Mapping[str, float] = MappingProxyType({s.name: s.weight for s in SIGNALS})

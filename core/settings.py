@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     data_dir: Path = Field(
         default_factory=default_data_dir, description="Where the embedded Postgres lives."
     )
+    contact: str | None = Field(
+        default=None, description="Whom web services may write to; MusicBrainz asks for it."
+    )
     pool_size: int = Field(default=4, ge=1, le=64, description="Connections kept at most.")
     statement_timeout_ms: int = Field(
         default=10_000, ge=100, description="A read that takes longer than this is given up."

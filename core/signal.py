@@ -12,6 +12,9 @@ from core.types import Candidates, Evidence, Floats, Ids, Seed
 # Facts between the seed and one shown candidate: rows of core.between.FACTS_BETWEEN, best first.
 Facts = Sequence[Row]
 Answer = Sequence[Row]
+# How firmly hubs are held back. At 1 the most frequent hundredth of artists takes 12.1 % of all places,
+# at 1.4 it takes 11.7 %, and nDCG falls by less than 0.001.
+HUB_SAYS = 1.4
 
 
 @dataclass(frozen=True)
@@ -79,4 +82,4 @@ def mixed(*parts: tuple[float, Floats]) -> Floats:
 def less_of_a_hub(strengths: Floats, hub: Floats) -> Floats:
     """Whoever is near everyone is near nobody in particular: `hub` is how much nearer than average
     a candidate lies to a random artist (Radovanovic et al. 2010, "Hubs in space")."""
-    return np.where(strengths > 0, np.clip(strengths - hub, 0, 1), strengths)
+    return np.where(strengths > 0, np.clip(strengths - HUB_SAYS * hub, 0, 1), strengths)

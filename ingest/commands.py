@@ -104,10 +104,12 @@ def ingest_discogs(
     json: Json = False,
 ) -> None:
     """Bring the facts up to a monthly dump of Discogs. An interrupted run goes on where it stopped."""
+    from ingest.mirrors import need_readers
     from ingest.sources.discogs import read_dump
     from ingest.sources.discogs.facts import merge
 
     with translated(), progress(quiet=json) as report:
+        need_readers()
         url = ready(report)
         dump = read_dump(url, paths, report)
         loaded = merge(url, report)
@@ -118,23 +120,45 @@ def ingest_discogs(
 def ingest_musicbrainz(
     paths: Annotated[
         list[Path],
-        typer.Argument(help="A folder with mbdump.tar.bz2 and mbdump-derived.tar.bz2, or these files."),
+        typer.Argument(
+            help="A folder with mbdump.tar.bz2 and mbdump-derived.tar.bz2, or these files."
+        ),
     ],
     json: Json = False,
 ) -> None:
     """Bring the facts up to an export of MusicBrainz. Tables that are there are not read again."""
+    from core.errors import BadRequestError
+    from ingest.mirrors import need_readers
     from ingest.sources.musicbrainz import read_export
     from ingest.sources.musicbrainz.facts import merge
 
     with translated(), progress(quiet=json) as report:
+        need_readers()
         url = ready(report)
         export = read_export(url, paths, report)
         if export.torn:
-            from core.errors import BadRequestError
-
             raise BadRequestError(f"{export.torn}. The facts are as they were.")
         loaded = merge(url, report)
     told(loaded, export.rejects, [asdict(table) for table in export.tables], export.sentences, json)
+
+
+@ingest.command("musicbrainz-live")
+def ingest_musicbrainz_live(
+    artist: Annotated[list[str], typer.Option(help="A name or an MBID; may be repeated.")],
+    json: Json = False,
+) -> None:
+    """Ask MusicBrainz about a few artists, once a second. Answers of the last week are kept."""
+    from ingest.load import load
+    from ingest.sources.musicbrainz_live import fetch
+    from ingest.sources.musicbrainz_live.facts import parse
+    from ingest.sources.musicbrainz_live.service import polite
+
+    with translated(), progress(quiet=json) as report:
+        get = polite(settings().contact or "")
+        url = ready(report)
+        answers = fetch(url, artist, get, report)
+        loaded = load(url, "musicbrainz", parse(answers), report)
+    told(loaded, (), [], [f"{len(answers)} artists asked about."], json)
 
 
 @ingest.command("undo")

@@ -26,6 +26,7 @@ from ingest.source import Fact, Reject, Report
 from ingest.stage import STAGES
 
 MERGE = Path(__file__).parent / "merge"
+MEMORY = "256MB"  # for a sort or a hash of a dump
 WRITERS_LOCK = 0x5167  # one load or build at a time; readers never wait
 PATIENCE = "5s"  # for a lock that readers hold
 
@@ -55,6 +56,7 @@ def restate(url: str, source: str, stage: Callable[[Connection], None], report: 
     """Merge all that a mirrored source says, staged by SQL; what it no longer says is taken back."""
 
     def counted(connection: Connection) -> tuple[Counter[str], list[Reject]]:
+        connection.execute(f"SET LOCAL work_mem = '{MEMORY}'")  # hash joins over whole catalogues
         stage(connection)
         return Counter({kind: _count(connection, one.table) for kind, one in STAGES.items()}), []
 
@@ -79,7 +81,7 @@ def _merged(
             report("merging", number, len(steps))
             connection.execute(step.read_bytes())
         report("merging", len(steps), len(steps))
-        rejects += _found_later(connection)
+        rejects += _found_later(connection, f"{source} " if afterwards else "")
         rows = {kind: staged[kind] for kind in KINDS if staged[kind]}
         loaded = Loaded(rows, tuple(rejects), time.perf_counter() - started)
         connection.execute(
@@ -194,14 +196,19 @@ def copy_stream(
         if found := REFUSED.search(said):
             refused.append((int(found[1]), said))
 
-    skipping = " (ON_ERROR ignore, LOG_VERBOSITY verbose)" if connection.info.server_version >= 170_000 else ""
+    skipping = (
+        " (ON_ERROR ignore, LOG_VERBOSITY verbose)"
+        if connection.info.server_version >= 170_000
+        else ""
+    )
     into = psycopg.sql.SQL("COPY {} FROM STDIN" + skipping).format(_named(table))
     connection.add_notice_handler(note)
     try:
-        with connection.cursor() as cursor, cursor.copy(into) as copy:
-            for block in blocks:
-                copy.write(block)
-        return cursor.rowcount, refused
+        with connection.cursor() as cursor:
+            with cursor.copy(into) as copy:
+                for block in blocks:
+                    copy.write(block)
+            return cursor.rowcount, refused
     except psycopg.DataError as error:
         where = (error.diag.context or "").splitlines()[0] if error.diag.context else table[-1]
         raise BadRequestError(f"{error.diag.message_primary} ({where}).") from error
@@ -245,6 +252,9 @@ def copy_arrays(connection: Connection, table: str, *columns: NDArray[Any]) -> N
         copy.write(b"\xff\xff")
 
 
-def _found_later(connection: Connection) -> list[Reject]:
+def _found_later(connection: Connection, mirror: str) -> list[Reject]:
     rows = connection.execute("SELECT kind, line, reason FROM rejected ORDER BY kind, line, reason")
-    return [Reject(f"{kind}.jsonl", line, reason) for kind, line, reason in rows]
+    return [
+        Reject(f"{mirror}{kind}" if mirror else f"{kind}.jsonl", line, reason)
+        for kind, line, reason in rows
+    ]

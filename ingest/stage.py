@@ -17,7 +17,12 @@ COMPANY_WORDS = frozenset(
 
 def label_key(name: str) -> str:
     """The folded form of a label's name, without spaces and without the words for company."""
-    words = fold(name).split()
+    return without_company(fold(name))
+
+
+def without_company(folded: str) -> str:
+    """The same, of a name that is folded already."""
+    words = folded.split()
     while len(words) > 1 and words[-1] in COMPANY_WORDS:
         words.pop()
     return squash(" ".join(words))

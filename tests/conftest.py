@@ -16,6 +16,7 @@ from core.db import Database
 from core.embedded import database_url, stop
 from core.migrations import migrate
 from ingest.setup import prepare
+from ingest.snapshot.arriving import import_snapshot
 from ingest.snapshot.leaving import export_snapshot
 
 
@@ -67,6 +68,16 @@ def world_snapshot(world_url: str, tmp_path_factory: pytest.TempPathFactory) -> 
     path = tmp_path_factory.mktemp("snapshot") / "world.auric"
     export_snapshot(world_url, path, quiet)
     return path
+
+
+@pytest.fixture(scope="session")
+def embedded_world_url(data_dir: Path, world_url: str, request: pytest.FixtureRequest) -> str:
+    """The same world in the embedded database, whatever else the tests run against."""
+    if "AURIC_TEST_DATABASE_URL" not in os.environ:
+        return world_url
+    url = _database(database_url(data_dir), "world")
+    import_snapshot(url, request.getfixturevalue("world_snapshot"), quiet)
+    return url
 
 
 @pytest.fixture(scope="session")

@@ -143,7 +143,7 @@ def _pick(pick: Answer) -> RenderableType:
     line.add_row(
         Text(str(pick["rank"]), style="dim"),
         Text(pick["artist_name"], style="bold"),
-        _bar(pick["contributions"]),
+        stacked(pick["contributions"]),
         f"{pick['score']:.2f}",
         mark,
     )
@@ -156,16 +156,16 @@ def _first_track(track: Answer | None) -> Iterator[RenderableType]:
         yield Padding(Text(f"begin with “{track['title']}”{year}", style="dim"), (0, 0, 0, 4))
 
 
-def _bar(contributions: Sequence[Answer]) -> Text:
+def stacked(contributions: Sequence[Answer], cells: int = BAR) -> Text:
     """Each signal's points as cells of its colour; together they are the score."""
     bar = Text()
     drawn = total = 0.0
     for said in contributions:
-        total += said["points"] * BAR
-        cells = round(total) - round(drawn)
+        total += said["points"] * cells
+        own = round(total) - round(drawn)
         drawn = total
-        bar.append("█" * cells, style=COLOURS.get(said["signal"], OTHER_COLOUR))
-    bar.append("·" * (BAR - len(bar)), style="dim")
+        bar.append("█" * own, style=COLOURS.get(said["signal"], OTHER_COLOUR))
+    bar.append("·" * (cells - len(bar)), style="dim")
     return bar
 
 

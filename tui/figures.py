@@ -16,6 +16,7 @@ def evaluation(answer: cards.Answer) -> RenderableType:
             f"{answer['queries']:,} queries, profile {answer['profile']}, {answer['seconds']:.0f} s",
             style="bold",
         ),
+        *_warning(answer),
         Text(),
         _figures(answer),
     ]
@@ -24,6 +25,18 @@ def evaluation(answer: cards.Answer) -> RenderableType:
             parts += [Text(), _ablation(title, answer[key])]
     parts += [Text(), _deciles(answer["slices"])]
     return Group(*parts)
+
+
+def _warning(answer: cards.Answer) -> list[RenderableType]:
+    if not answer["taught"]:
+        return []
+    return [
+        Text(
+            f"{answer['taught']:,} of them taught the metric of words: on these the figures flatter."
+            " benchmarks/tune.py measures out of fold.",
+            style="yellow",
+        )
+    ]
 
 
 def _figures(answer: cards.Answer) -> Table:

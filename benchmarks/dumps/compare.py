@@ -118,12 +118,16 @@ def quiet(_step: str, _done: int, _total: int) -> None:
 def ours(server: str, files: Sequence[Path], postmaster: int, what: str = "--read") -> Cost:
     url = fresh(server, "ours")
     migrate(url)
-    return measured([sys.executable, "-m", "benchmarks.dumps.compare", what, url, *map(str, files)], postmaster)
+    return measured(
+        [sys.executable, "-m", "benchmarks.dumps.compare", what, url, *map(str, files)], postmaster
+    )
 
 
 def theirs(server: str, files: Sequence[Path], postmaster: int, discogskit: str) -> Cost:
     url = fresh(server, "theirs")
-    return measured([discogskit, "load", "--no-progress", "--dsn", url, *map(str, files)], postmaster)
+    return measured(
+        [discogskit, "load", "--no-progress", "--dsn", url, *map(str, files)], postmaster
+    )
 
 
 def flat(server: str, postmaster: int, folder: Path, sizes: Sequence[int]) -> None:
@@ -134,12 +138,16 @@ def flat(server: str, postmaster: int, folder: Path, sizes: Sequence[int]) -> No
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path, help="where generated dumps lie")
     parser.add_argument("--releases", type=int, default=300_000)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--discogskit", help="the command")
-    parser.add_argument("--flat", type=int, nargs="*", default=[], help="sizes to compare memory at")
+    parser.add_argument(
+        "--flat", type=int, nargs="*", default=[], help="sizes to compare memory at"
+    )
     parser.add_argument("--whole", action="store_true", help="all four files, and the facts")
     asked = parser.parse_args()
     server = database_url(settings().data_dir)
@@ -151,7 +159,9 @@ def main() -> None:
         dump = write(asked.folder / str(asked.releases), asked.releases)
         cost = ours(server, [dump], postmaster, "--load")
         print(cost.line("with facts", asked.releases))
-        print(f"{WHOLE:,} releases: about {WHOLE / asked.releases * cost.seconds / 3600:.1f} hours with facts")
+        print(
+            f"{WHOLE:,} releases: about {WHOLE / asked.releases * cost.seconds / 3600:.1f} hours with facts"
+        )
 
 
 def compare(server: str, postmaster: int, asked: argparse.Namespace) -> None:
@@ -163,14 +173,23 @@ def compare(server: str, postmaster: int, asked: argparse.Namespace) -> None:
         print(totals["auric"][-1].line("auric", asked.releases), flush=True)
         totals["discogskit"].append(theirs(server, releases, postmaster, asked.discogskit))
         print(totals["discogskit"][-1].line("discogskit", asked.releases), flush=True)
-    mean = {name: Cost(*(sum(column) / len(costs) for column in zip(*(
-        (c.seconds, c.cpu, c.peak_mb) for c in costs), strict=True))) for name, costs in totals.items()}  # fmt: skip
+    mean = {
+        name: Cost(
+            *(
+                sum(column) / len(costs)
+                for column in zip(*((c.seconds, c.cpu, c.peak_mb) for c in costs), strict=True)
+            )
+        )
+        for name, costs in totals.items()
+    }
     us, them = mean["auric"], mean["discogskit"]
     print(
         f"throughput {them.seconds / us.seconds:.2f}x, CPU a release {us.cpu / them.cpu:.2f}x,"
         f" peak memory {us.peak_mb / them.peak_mb:.2f}x of discogskit's"
     )
-    print(f"{WHOLE:,} releases: about {WHOLE / asked.releases * us.seconds / 3600:.1f} hours to read")
+    print(
+        f"{WHOLE:,} releases: about {WHOLE / asked.releases * us.seconds / 3600:.1f} hours to read"
+    )
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ Shapes and frequencies follow the dump of August 2020: 4.5 kB a release, 8.7 tra
 
 import argparse
 import random
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
@@ -17,19 +18,66 @@ from isal import igzip
 
 SEED = 1994
 POOL = 4_000  # phrases, credits and videos that are used again and again
-SYLLABLES = "ka lo mi ra ven tor sul da ne pho ri ze qua lum ber io sha dre vo ny el um".split()
+SYLLABLES = re.findall("..", "kalomiravetosudanephorizequlubeioshdrvonyelum")
 OTHER_SCRIPTS = (
-    "ビートルズ 細野晴臣 山下達郎 東京 夜明け", "Кино Аквариум Летов Сектор Газа", "فيروز أم كلثوم عبد الحليم",
-    "Μίκης Θεοδωράκης", "방탄소년단 신중현", "邓丽君 崔健", "อัสนี วสันต์", "שלמה ארצי", "Sigur Rós Björk Mötley Ærø",
-)  # fmt: skip
+    "ビートルズ 細野晴臣 山下達郎 東京 夜明け",
+    "Кино Аквариум Летов Сектор Газа",
+    "فيروز أم كلثوم عبد الحليم",
+    "Μίκης Θεοδωράκης",
+    "방탄소년단 신중현",
+    "邓丽君 崔健",
+    "อัสนี วสันต์",
+    "שלמה ארצי",
+    "Sigur Rós Björk Mötley Ærø",
+)
 ROLES = (
-    ["Written-By"] * 30 + ["Producer"] * 12 + ["Remix"] * 6 + ["Vocals", "Drums", "Guitar", "Bass", "Piano"] * 3
-    + ["Mastered By", "Engineer", "Mixed By", "Recorded By"] * 3 + ["Design", "Photography By", "Liner Notes"]
-    + ["Producer, Written-By", "Music By, Lyrics By", "Engineer [Assistant]", "Music By [All Tracks By]"]
-)  # fmt: skip
-GENRES = ["Electronic", "Rock", "Pop", "Jazz", "Hip Hop", "Folk, World, &amp; Country", "Reggae", "Latin"]
-STYLES = ["House", "Techno", "Deep House", "Indie Rock", "Punk", "Hard Bop", "Boom Bap", "Dub", "Ambient", "Disco"]
-COUNTRIES = ["US", "UK", "Germany", "France", "Japan", "Italy", "Sweden", "Brazil", "Europe", "Jamaica"]
+    ["Written-By"] * 30
+    + ["Producer"] * 12
+    + ["Remix"] * 6
+    + ["Vocals", "Drums", "Guitar", "Bass", "Piano"] * 3
+    + ["Mastered By", "Engineer", "Mixed By", "Recorded By"] * 3
+    + ["Design", "Photography By", "Liner Notes"]
+    + [
+        "Producer, Written-By",
+        "Music By, Lyrics By",
+        "Engineer [Assistant]",
+        "Music By [All Tracks By]",
+    ]
+)
+GENRES = [
+    "Electronic",
+    "Rock",
+    "Pop",
+    "Jazz",
+    "Hip Hop",
+    "Folk, World, &amp; Country",
+    "Reggae",
+    "Latin",
+]
+STYLES = [
+    "House",
+    "Techno",
+    "Deep House",
+    "Indie Rock",
+    "Punk",
+    "Hard Bop",
+    "Boom Bap",
+    "Dub",
+    "Ambient",
+    "Disco",
+]
+COUNTRIES = [
+    "US",
+    "UK",
+    "Germany",
+    "France",
+    "Japan",
+    "Italy",
+    "Sweden",
+    "Brazil",
+    "Europe",
+    "Jamaica",
+]
 FORMATS = [
     '<format name="Vinyl" qty="1" text=""><descriptions><description>12"</description>'
     "<description>33 &#8531; RPM</description></descriptions></format>",
@@ -78,9 +126,15 @@ class World:
         if dice.random() < 0.12:
             words = dice.choice(OTHER_SCRIPTS).split()
             return " ".join(dice.sample(words, min(len(words), 2)))
-        words = ["".join(dice.choices(SYLLABLES, k=dice.randint(1, 3))).title() for _ in range(dice.randint(1, 2))]
+        words = [
+            "".join(dice.choices(SYLLABLES, k=dice.randint(1, 3))).title()
+            for _ in range(dice.randint(1, 2))
+        ]
         joined = dice.choice([" ", " ", " ", " & ", "'s "]).join(words)
-        return escape(joined + dice.choice(["", "", "", "", " (Original Mix)", " (Live)", " - Remastered 2011"]))
+        return escape(
+            joined
+            + dice.choice(["", "", "", "", " (Original Mix)", " (Live)", " - Remastered 2011"])
+        )
 
     def _video(self, nth: int) -> str:
         text = " ".join(self.titles[(nth * 31 + i) % POOL] for i in range(8))
@@ -91,14 +145,18 @@ class World:
 
     def _notes(self) -> str:
         length = min(400, int(self.dice.paretovariate(0.9) * 3))
-        return "\n".join(" ".join(self.dice.choices(self.titles, k=3)) for _ in range(1 + length // 3))
+        return "\n".join(
+            " ".join(self.dice.choices(self.titles, k=3)) for _ in range(1 + length // 3)
+        )
 
 
 def artists(world: World) -> Iterator[str]:
     for id in range(1, world.artists + 1):
         name, dice = world.artist_name(id), world.dice
         others = [world.artist_id() for _ in range(dice.choice([0, 0, 0, 1, 3]))]
-        listed = "".join(f'<name id="{one}">{world.artist_name(one)}</name>' for one in others if one != id)
+        listed = "".join(
+            f'<name id="{one}">{world.artist_name(one)}</name>' for one in others if one != id
+        )
         groups = f"<groups>{listed}</groups>" if listed and id % 3 == 0 else ""
         aliases = f"<aliases>{listed}</aliases>" if listed and id % 3 == 1 else ""
         yield (
@@ -111,7 +169,11 @@ def artists(world: World) -> Iterator[str]:
 def labels(world: World) -> Iterator[str]:
     for id in range(1, world.labels + 1):
         parent = world.label_id()
-        above = f'<parentLabel id="{parent}">{world.titles[parent % POOL]}</parentLabel>' if id % 8 == 0 and parent != id else ""
+        above = (
+            f'<parentLabel id="{parent}">{world.titles[parent % POOL]}</parentLabel>'
+            if id % 8 == 0 and parent != id
+            else ""
+        )
         yield (
             f"<label><id>{id}</id><name>{world.titles[id % POOL]} {id}</name>{above}"
             "<data_quality>Correct</data_quality></label>"
@@ -148,32 +210,48 @@ def releases(world: World, number: int) -> Iterator[str]:
         various = long or roll() < 0.1
         headline = "<artist><id>194</id><name>Various</name><anv/><join/><role/><tracks/></artist>"
         main = headline if various else _artist(world, world.artist_id())
-        extra = "".join(_artist(world, world.artist_id(), choice(ROLES)) for _ in range(min(60, int(dice.expovariate(0.25)))))
+        extra = "".join(
+            _artist(world, world.artist_id(), choice(ROLES))
+            for _ in range(min(60, int(dice.expovariate(0.25))))
+        )
         label = world.label_id()
         tracks = []
         for nth in range(1, count + 1):
             people = f"<artists>{_artist(world, world.artist_id())}</artists>" if various else ""
             if roll() < 0.22:
-                credits = "".join(_artist(world, world.artist_id(), choice(ROLES)) for _ in range(1 + int(roll() * 4)))
+                credits = "".join(
+                    _artist(world, world.artist_id(), choice(ROLES))
+                    for _ in range(1 + int(roll() * 4))
+                )
                 people += f"<extraartists>{credits}</extraartists>"
             tracks.append(
                 f"<track><position>{nth}</position><title>{choice(world.titles)} {choice(world.titles)}</title>"
                 f"<duration>{nth % 7 + 1}:{id % 60:02d}</duration>{people}</track>"
             )
-        master = f'<master_id is_main_release="{"true" if id % 2 else "false"}">{id // 3}</master_id>' if id % 3 == 0 else ""
+        master = (
+            f'<master_id is_main_release="{"true" if id % 2 else "false"}">{id // 3}</master_id>'
+            if id % 3 == 0
+            else ""
+        )
         notes = f"<notes>{choice(world.notes)}</notes>" if roll() < 0.5 else ""
-        videos = "".join(dice.choices(world.videos, k=int(dice.expovariate(0.5)))) if roll() < 0.6 else ""
+        videos = (
+            "".join(dice.choices(world.videos, k=int(dice.expovariate(0.5))))
+            if roll() < 0.6
+            else ""
+        )
         yield (
             f'<release id="{id}" status="Accepted"><images>'
             + '<image type="secondary" uri="" uri150="" width="600" height="600"/>' * (1 + id % 4)
             + f"</images><artists>{main}</artists><title>{choice(world.titles)} {choice(world.titles)}</title>"
-            f"<labels><label name={quoteattr(unescape(world.titles[label % POOL]))} catno=\"CAT {id % 1000:03d}\" id=\"{label}\"/></labels>"
+            f'<labels><label name={quoteattr(unescape(world.titles[label % POOL]))} catno="CAT {id % 1000:03d}"'
+            f' id="{label}"/></labels>'
             f"<extraartists>{extra}</extraartists><formats>{choice(FORMATS)}</formats>"
             f"<genres><genre>{choice(GENRES)}</genre></genres><styles><style>{choice(STYLES)}</style>"
             f"<style>{choice(STYLES)}</style></styles><country>{choice(COUNTRIES)}</country>"
             f"<released>{1960 + id % 65}-03-00</released>{notes}<data_quality>Needs Vote</data_quality>{master}"
-            f"<tracklist>{''.join(tracks)}</tracklist><identifiers><identifier type=\"Barcode\" "
-            f'value="{id:013d}"/><identifier type="Matrix / Runout" description="A-Side" value="MPO {id} A1"/></identifiers>'
+            f'<tracklist>{"".join(tracks)}</tracklist><identifiers><identifier type="Barcode" '
+            f'value="{id:013d}"/>'
+            f'<identifier type="Matrix / Runout" description="A-Side" value="MPO {id} A1"/></identifiers>'
             + (f"<videos>{videos}</videos>" if videos else "")
             + f"<companies><company><id>{label}</id><name>{world.titles[label % POOL]}</name><catno/><entity_type>23"
             "</entity_type><entity_type_name>Recorded At</entity_type_name>"
@@ -181,13 +259,17 @@ def releases(world: World, number: int) -> Iterator[str]:
         )
 
 
-def write(folder: Path, number: int, kinds: tuple[str, ...] = ("artists", "labels", "masters", "releases")) -> Path:
+def write(
+    folder: Path, number: int, kinds: tuple[str, ...] = ("artists", "labels", "masters", "releases")
+) -> Path:
     """Write a dump with so many releases; an existing one of that size is left as it is."""
     folder.mkdir(parents=True, exist_ok=True)
     made: dict[str, Callable[[World], Iterator[str]]] = {
-        "artists": artists, "labels": labels,
-        "masters": lambda world: masters(world, number), "releases": lambda world: releases(world, number),
-    }  # fmt: skip
+        "artists": artists,
+        "labels": labels,
+        "masters": lambda world: masters(world, number),
+        "releases": lambda world: releases(world, number),
+    }
     world = World(number)
     for kind in kinds:
         path = folder / f"discogs_20261101_{kind}.xml.gz"

@@ -22,7 +22,7 @@ LINKED = (
          GROUP BY theirs.artist_id
     ), ours AS (
         SELECT l2_normalize(avg(company))::halfvec(128) AS company,
-               l2_normalize(avg(text))::halfvec(384) AS text
+               l2_normalize(avg(text))::halfvec(128) AS text
           FROM graph.place WHERE artist_id = ANY(%(seeds)s)
     ), met AS (
         SELECT artist_id, way, strength FROM linked

@@ -37,16 +37,31 @@ async def evaluate(
     signals: bool = False,
     ablate: bool = False,
 ) -> dict[str, Any]:
-    """One dictionary with every figure; keys are the names used in docs/quality.md."""
+    """Ask the engine everything once, and report on it."""
     started = time.perf_counter()
-    weights = weights_for(profile_named(profile), {})
     heard = listen(url, list(truth.similar), Wishes(profile=profile))
+    report = await report_on(db, heard, truth, profile, signals=signals, ablate=ablate)
+    return {**report, "seconds": time.perf_counter() - started}
+
+
+async def report_on(
+    db: Database,
+    heard: Sequence[Heard],
+    truth: Truth,
+    profile: str,
+    *,
+    signals: bool = False,
+    ablate: bool = False,
+) -> dict[str, Any]:
+    """One dictionary with every figure; keys are the names used in docs/quality.md."""
+    weights = weights_for(profile_named(profile), {})
     known = {row.artist_id: row for row in await db.fetch(KNOWN)}
     whole = _Measured(heard, truth, after)
     report: dict[str, Any] = {
         "profile": profile,
         "weights": weights,
         "queries": len(heard),
+        "taught": len(truth.taught.intersection(whole.queries)),
         "unknown_pairs": truth.unknown,
         **whole.summary(),
         "before_stage_5": _Measured(heard, truth, before).summary(),
@@ -66,7 +81,6 @@ async def evaluate(
         report["without"] = {
             name: _Measured(heard, truth, _by({**weights, name: 0.0})).brief() for name in NAMES
         }
-    report["seconds"] = time.perf_counter() - started
     return report
 
 

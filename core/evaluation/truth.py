@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import hashlib
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -13,14 +14,20 @@ from core.errors import BadRequestError
 
 COLUMNS = ("query_id", "similar_id")
 IDS = "SELECT key, id FROM fact_key WHERE kind = 'artist' AND key = ANY(%(keys)s)"
+TAUGHT = "SELECT query FROM graph.taught"
 
 
 @dataclass(frozen=True)
 class Truth:
-    """Who is similar to whom, by artist id, and how many pairs name somebody unknown."""
+    """Who is similar to whom, by artist id, and how many pairs name somebody unknown.
+
+    `taught` are the queries from which the metric of words has learned (ingest/derive/metric.py): on
+    them the engine is measured where it has already seen the answers.
+    """
 
     similar: Mapping[int, frozenset[int]]
     unknown: int
+    taught: frozenset[int] = frozenset()
 
 
 async def read_truth(db: Database, path: Path) -> Truth:
@@ -35,7 +42,17 @@ async def read_truth(db: Database, path: Path) -> Truth:
     if not similar:
         raise BadRequestError(f"{path.name} names nobody whom this graph knows.")
     known = sum(len(others) for others in similar.values())
-    return Truth({q: frozenset(s) for q, s in sorted(similar.items())}, len(set(pairs)) - known)
+    taught = {row.query for row in await db.fetch(TAUGHT)}
+    return Truth(
+        {q: frozenset(s) for q, s in sorted(similar.items())},
+        len(set(pairs)) - known,
+        frozenset(ids[key] for key, _ in pairs if key in ids and digest_of(key) in taught),
+    )
+
+
+def digest_of(key: str) -> str:
+    """What is kept of a query that something was learned from."""
+    return hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
 def _pairs(path: Path) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ SHARED_TAGS = """
      GROUP BY theirs.artist_id
 """
 TOLD = 3  # tags
-SAME, KINDRED = 0.4, 0.6  # shares of the very same words, and of words that mean nearly the same
+SAME, KINDRED = 0.2, 0.8  # shares of the very same words, and of words that mean nearly the same
 
 
 def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:

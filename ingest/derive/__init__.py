@@ -88,9 +88,9 @@ def derive(connection: Connection, report: Report) -> str:
         step.run(connection)
     version = hashlib.sha256((rules() + _one(connection, fingerprint())).encode()).hexdigest()[:12]
     connection.execute(
-        "CREATE TABLE version AS SELECT %s::text AS version, count(*)::int AS artists"
-        " FROM artist WHERE has_music",
-        [version],
+        "CREATE TABLE version AS SELECT %s::text AS version, %s::text AS rules,"
+        " count(*)::int AS artists FROM artist WHERE has_music",
+        [version, rules()],
     )
     report("deriving", len(STEPS), len(STEPS))
     return version

@@ -5,6 +5,7 @@ import numpy as np
 from ingest.derive.company import Company, company
 from ingest.derive.hubs import agreement, hubs_in_space, hubs_of_links
 from ingest.derive.matrices import LINKS, Dense, Roll, call_roll, strongest, vectors
+from ingest.derive.metric import taught_by
 from ingest.derive.senses import Senses, senses
 from ingest.load import Connection, copy_arrays
 
@@ -13,10 +14,11 @@ from ingest.load import Connection, copy_arrays
 HEARD = "SELECT artist_id, centroid::real[] FROM sound WHERE nth = 1 ORDER BY artist_id"
 TABLES = """
     CREATE TABLE place (
-        artist_id int, tags halfvec(128), company halfvec(128), text halfvec(384),
+        artist_id int, tags halfvec(128), company halfvec(128), text halfvec(128),
         hub_tags real, hub_company real, hub_text real, hub_related real, hub_beside real,
         hub_mentioned real, hub_listed real, hub_named real
     );
+    CREATE TABLE taught (query text PRIMARY KEY);
     CREATE TABLE trust (space text PRIMARY KEY, trust real);
     CREATE TABLE link (artist_id int, other_id int, kind smallint, strength real);
     CREATE TABLE inferred_tag (artist_id int, tag_id int, weight real);
@@ -43,11 +45,12 @@ def derive_adjacency(connection: Connection) -> None:
     _write_links(connection, roll, kept)
     _write_inferred(connection, roll, meant)
     _write_trust(connection, roll, kept, meant)
+    _write_teachers(connection)
     connection.execute(INDEXES)
 
 
 def _write_places(connection: Connection, roll: Roll, kept: Company, meant: Senses) -> None:
-    spaces = (_padded(meant.tags, 128), _padded(kept.space, 128), _padded(meant.text, 384))
+    spaces = (_padded(meant.tags, 128), _padded(kept.space, 128), _padded(meant.text, 128))
     known = np.any([np.any(space != 0, axis=1) for space in spaces], axis=0)
     ids = roll.ids[known].astype(np.int32)
     hubs = (
@@ -106,3 +109,8 @@ def _write_trust(connection: Connection, roll: Roll, kept: Company, meant: Sense
     agreed = min(agreement(heard, kept.mentioned) / tags, 1.0) if tags else 1.0
     trust = agreed**2  # as a correlation explains its square
     connection.execute("INSERT INTO trust VALUES ('sound', %s)", [trust])
+
+
+def _write_teachers(connection: Connection) -> None:
+    """From whose neighbours the metric of words was learned, so that nobody measures it on them."""
+    connection.execute("INSERT INTO taught SELECT unnest(%s::text[])", [sorted(taught_by())])

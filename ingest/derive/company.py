@@ -208,8 +208,3 @@ def _lineage(connection: Connection, roll: Roll) -> Matrix:
     pairs = off_diagonal(rare.T @ m)
     pairs.data = np.minimum(pairs.data, MOST_LINEAGE)
     return pairs
-
-
-def voice_of(own: Dense, neighbours: Matrix, borrowed: float) -> Dense:
-    """Where an artist lies by its own facts and, for a share, by those of its company."""
-    return unit(unit(own) + borrowed * unit(averaging(neighbours) @ unit(own)))

@@ -69,6 +69,11 @@ def per_row(weights: Dense, m: Matrix) -> Matrix:
     return sparse.csr_matrix(sparse.diags(weights) @ m)
 
 
+def per_column(m: Matrix, weights: Dense) -> Matrix:
+    """Each column times its weight."""
+    return sparse.csr_matrix(m @ sparse.diags(weights))
+
+
 def row_sums(m: Matrix) -> Dense:
     """(rows,)"""
     return np.asarray(m.sum(axis=1)).ravel()

@@ -16,9 +16,9 @@ from ingest.snapshot.tables import (
     advance_counters,
     fact_tables,
     forget_facts,
-    graph_version,
     rows_in,
     shapes,
+    signature,
     strip,
     tables_of,
 )
@@ -62,7 +62,7 @@ def _take_in(connection: Connection, archive: ZipFile, manifest: Manifest, repor
     else:
         _fill(connection, archive, manifest.only("facts"), report)
         derive(connection, report)
-    version = graph_version(connection, "graph_next")
+    version, _ = signature(connection, "graph_next")
     swap(connection)
     advance_counters(connection)
     if not derived_alike:

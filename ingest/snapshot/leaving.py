@@ -10,12 +10,11 @@ from zipfile import ZipFile
 
 from core.errors import GraphNotReadyError
 from core.migrations import known_migrations
-from ingest.derive import rules
 from ingest.load import Connection, connect, take_turn
 from ingest.snapshot.container import pack, write_manifest, written
 from ingest.snapshot.copying import copy_out
 from ingest.snapshot.manifest import FORMAT, Manifest, Member
-from ingest.snapshot.tables import fact_tables, graph_version, rows_in, tables_of
+from ingest.snapshot.tables import fact_tables, rows_in, signature, tables_of
 from ingest.source import Report
 
 EVERY = 1000  # rows between two reports; nobody sees more
@@ -25,8 +24,11 @@ def export_snapshot(url: str, path: Path, report: Report) -> Manifest:
     """Write facts and graph to `path`. Raises GraphNotReadyError, BadRequestError, DatabaseAwayError."""
     with _standing_still(url, report) as connection, written(path) as archive:
         graph = tables_of(connection, "graph")
-        if "version" not in graph:
-            raise GraphNotReadyError("There is no graph yet: run `auric build` first.")
+        if "rules" not in graph.get("version", {}):
+            raise GraphNotReadyError(
+                "There is no graph of this version yet: run `auric build` first."
+            )
+        version_of_graph, rules = signature(connection, "graph")
         empty = [
             *(Member("facts", *table) for table in fact_tables(connection).items()),
             *(Member("graph", *table) for table in graph.items()),
@@ -36,8 +38,8 @@ def export_snapshot(url: str, path: Path, report: Report) -> Manifest:
             auric=version("auric-signal"),
             made_at=datetime.now(UTC).isoformat(timespec="seconds"),
             schema=known_migrations()[-1].version,
-            rules=rules(),
-            graph_version=graph_version(connection, "graph"),
+            rules=rules,
+            graph_version=version_of_graph,
             members=tuple(_packed(connection, archive, empty, report)),
         )
         write_manifest(archive, manifest)

@@ -58,10 +58,11 @@ def rows_in(connection: Connection, schema: str, table: str) -> int:
     return int(rows)
 
 
-def graph_version(connection: Connection, schema: str) -> str:
-    """The version of the graph in that schema."""
-    ((version,),) = connection.execute(f"SELECT version FROM {schema}.version".encode()).fetchall()  # noqa: S608 - likewise
-    return str(version)
+def signature(connection: Connection, schema: str) -> tuple[str, str]:
+    """The version of the graph in that schema, and the rules by which it was derived."""
+    asked = f"SELECT version, rules FROM {schema}.version"  # noqa: S608 - likewise
+    ((version, rules),) = connection.execute(asked.encode()).fetchall()
+    return str(version), str(rules)
 
 
 def forget_facts(connection: Connection) -> None:

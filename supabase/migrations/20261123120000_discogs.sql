@@ -49,7 +49,7 @@ CREATE TABLE discogs.master_artist (
     master_id int NOT NULL, nth smallint NOT NULL, artist_id int, name text, anv text, joined_by text
 );
 CREATE TABLE discogs.release (
-    id int NOT NULL, digest bigint NOT NULL, title text NOT NULL, folded text NOT NULL, status text, country text,
+    id int NOT NULL, digest bigint NOT NULL, title text NOT NULL, status text, country text,
     year smallint, master_id int, is_main boolean, genres text[], styles text[], formats text[]
 );
 CREATE TABLE discogs.release_artist (
@@ -59,8 +59,7 @@ CREATE TABLE discogs.release_label (
     release_id int NOT NULL, nth smallint NOT NULL, label_id int, name text, catalogue_number text
 );
 CREATE TABLE discogs.track (
-    release_id int NOT NULL, nth smallint NOT NULL, parent smallint, position text, title text NOT NULL, duration text,
-    folded text NOT NULL, work text NOT NULL
+    release_id int NOT NULL, nth smallint NOT NULL, parent smallint, position text, title text NOT NULL, duration text
 );
 CREATE TABLE discogs.track_artist (
     release_id int NOT NULL, track smallint NOT NULL, nth smallint NOT NULL, artist_id int, name text, anv text,
@@ -69,3 +68,6 @@ CREATE TABLE discogs.track_artist (
 CREATE TABLE discogs.credit (
     release_id int NOT NULL, track smallint, artist_id int, name text, anv text, said text, roles text[], tracks text
 );
+
+-- Titles in the form in which they are looked up, each once; folding happens in Python, before the merge.
+CREATE TABLE discogs.spelled (name text NOT NULL, folded text NOT NULL, work text NOT NULL, label text NOT NULL);

@@ -14,11 +14,8 @@ CREATE TABLE musicbrainz.reject (
     name text NOT NULL REFERENCES musicbrainz.loaded ON DELETE CASCADE, line bigint NOT NULL, reason text NOT NULL
 );
 
--- Names and titles in the form in which they are looked up; folding happens in Python.
-CREATE TABLE musicbrainz.spelled (
-    name text NOT NULL, folded text NOT NULL, work text NOT NULL, label text NOT NULL
-);
-CREATE UNIQUE INDEX spelled_name ON musicbrainz.spelled (md5(name));
+-- Names and titles in the form in which they are looked up, each once; folding happens in Python.
+CREATE TABLE musicbrainz.spelled (name text NOT NULL, folded text NOT NULL, work text NOT NULL, label text NOT NULL);
 
 -- Answers of the web service, one per artist, for those who are followed without a dump.
 CREATE TABLE musicbrainz.live (

@@ -21,8 +21,8 @@ HELD_UP = """
 
 
 @pytest.fixture
-def line(world_url: str) -> Line:
-    return Line(world_url)
+def line(embedded_world_url: str) -> Line:
+    return Line(embedded_world_url)
 
 
 @pytest.fixture

@@ -11,7 +11,13 @@ from pathlib import Path
 from typing import Any
 
 Row = tuple[Any, ...]
-PEOPLE = {3857: "Nine Inch Nails", 51970: "Trent Reznor", 19151: "Flood", 26514: "Adrian Belew", 194: "Various"}
+PEOPLE = {
+    3857: "Nine Inch Nails",
+    51970: "Trent Reznor",
+    19151: "Flood",
+    26514: "Adrian Belew",
+    194: "Various",
+}
 
 
 def artist(id: int, name: str, more: str = "") -> str:
@@ -19,7 +25,9 @@ def artist(id: int, name: str, more: str = "") -> str:
 
 
 def label(id: int, name: str, more: str = "") -> str:
-    return f"<label><id>{id}</id><name>{name}</name><data_quality>Correct</data_quality>{more}</label>"
+    return (
+        f"<label><id>{id}</id><name>{name}</name><data_quality>Correct</data_quality>{more}</label>"
+    )
 
 
 def credit(id: int, role: str = "", anv: str = "", tracks: str = "") -> str:
@@ -34,7 +42,8 @@ def credit(id: int, role: str = "", anv: str = "", tracks: str = "") -> str:
 
 def track(position: str, title: str, people: str = "", duration: str = "4:07") -> str:
     return (
-        f"<track><position>{position}</position><title>{title}</title><duration>{duration}</duration>{people}</track>"
+        f"<track><position>{position}</position><title>{title}</title>"
+        f"<duration>{duration}</duration>{people}</track>"
     )
 
 
@@ -79,8 +88,15 @@ def people(element: ET.Element, path: str, *fields: str) -> list[Row]:
     rows = []
     for one in element.findall(path):
         number = int(text(one, "id") or 0) or None
-        rows.append((number, None if number else text(one, "name"), *(text(one, field) for field in fields)))
+        rows.append(
+            (number, None if number else text(one, "name"), *(text(one, field) for field in fields))
+        )
     return rows
+
+
+def imprint(label: ET.Element) -> Row:
+    number = int(label.get("id") or 0) or None
+    return number, None if number else label.get("name"), label.get("catno") or None
 
 
 def as_read(release: ET.Element) -> Mapping[str, list[Row]]:
@@ -96,18 +112,30 @@ def as_read(release: ET.Element) -> Mapping[str, list[Row]]:
     read: dict[str, list[Row]] = {
         "release": [
             (
-                text(release, "title") or "", release.get("status"), text(release, "country"),
-                year(text(release, "released")), int(master.text) if master is not None and master.text else None,
-                master.get("is_main_release") == "true" if master is not None and master.text else None,
-                texts(release, "genres/genre"), texts(release, "styles/style"),
+                text(release, "title") or "",
+                release.get("status"),
+                text(release, "country"),
+                year(text(release, "released")),
+                int(master.text) if master is not None and master.text else None,
+                master.get("is_main_release") == "true"
+                if master is not None and master.text
+                else None,
+                texts(release, "genres/genre"),
+                texts(release, "styles/style"),
                 list(dict.fromkeys(filter(None, described))) or None,
             )
         ],
         "release_artist": [
-            (nth, *row) for nth, row in enumerate(people(release, "artists/artist", "anv", "join"), 1)
+            (nth, *row)
+            for nth, row in enumerate(people(release, "artists/artist", "anv", "join"), 1)
         ],
         "release_label": [
-            (nth, int(one.get("id") or 0) or None, None if int(one.get("id") or 0) else one.get("name"), one.get("catno") or None)
+            (
+                nth,
+                int(one.get("id") or 0) or None,
+                None if int(one.get("id") or 0) else one.get("name"),
+                one.get("catno") or None,
+            )
             for nth, one in enumerate(release.findall("labels/label"), 1)
         ],
         "credit": [
@@ -115,19 +143,28 @@ def as_read(release: ET.Element) -> Mapping[str, list[Row]]:
         ],
         "track": [],
         "track_artist": [],
-    }  # fmt: skip
+    }
     nth = 0
     for top in release.findall("tracklist/track"):
         parent = nth + 1
         for one in (top, *top.findall("sub_tracks/track")):
             nth += 1
             read["track"].append(
-                (nth, None if one is top else parent, text(one, "position"), text(one, "title") or "", text(one, "duration"))
+                (
+                    nth,
+                    None if one is top else parent,
+                    text(one, "position"),
+                    text(one, "title") or "",
+                    text(one, "duration"),
+                )
             )
             read["track_artist"] += [
-                (nth, place, *row) for place, row in enumerate(people(one, "artists/artist", "anv", "join"), 1)
+                (nth, place, *row)
+                for place, row in enumerate(people(one, "artists/artist", "anv", "join"), 1)
             ]
-            read["credit"] += [(nth, *row) for row in people(one, "extraartists/artist", "anv", "role", "tracks")]
+            read["credit"] += [
+                (nth, *row) for row in people(one, "extraartists/artist", "anv", "role", "tracks")
+            ]
     return read
 
 

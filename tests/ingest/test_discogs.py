@@ -29,38 +29,64 @@ from tests.ingest.discogs_xml import (
 Ask = Callable[[str], list[tuple[Any, ...]]]
 NOTHING = '<label name="Nothing Records" catno="INT-92346" id="13747"/>'
 NOBODYS = '<label name="Not On Label (Nine Inch Nails)" catno="none" id="99"/>'
+GUITAR = credit(26514, "Guitar [Texture Generating Guitar]")
 SUITE = (
     "<track><position/><title>Suite &#8211; \\o/</title><duration/><sub_tracks>"
-    + track("2.a", "One\tTwo") + track("2.b", "Two", f"<artists>{credit(194)}</artists>")
+    + track("2.a", "One\tTwo")
+    + track("2.b", "Two", f"<artists>{credit(194)}</artists>")
     + "</sub_tracks></track>"
-)  # fmt: skip
+)
 DOWNWARD_SPIRAL = release(
-    1, "The Downward Spiral", [3857],
+    1,
+    "The Downward Spiral",
+    [3857],
     [
-        track("1", "Mr. Self Destruct", f"<extraartists>{credit(26514, 'Guitar [Texture Generating Guitar]')}</extraartists>"),
-        track("2", "Piggy"), SUITE, track("", "Bonus", duration=""),
+        track("1", "Mr. Self Destruct", f"<extraartists>{GUITAR}</extraartists>"),
+        track("2", "Piggy"),
+        SUITE,
+        track("", "Bonus", duration=""),
     ],
     labels=NOTHING + NOBODYS,
-    credits=credit(51970, "Written-By, Producer") + credit(19151, "Producer", "Flood &amp; Co", "1 to 3") + credit(7, "Photography By"),
+    credits=credit(51970, "Written-By, Producer")
+    + credit(19151, "Producer", "Flood &amp; Co", "1 to 3")
+    + credit(7, "Photography By"),
     notes="Recorded at Le Pig.\r\nMixed&#13;\nelsewhere &lt;3",
-)  # fmt: skip
+)
 COMPILATION = release(
-    2, "Black Box", [194],
-    [track("1", "Head Like A Hole", f"<artists>{credit(3857)}</artists>"), track("2", "Unknown", f"<artists>{credit(355)}</artists>")],
-    labels=NOTHING, released="?",
-)  # fmt: skip
+    2,
+    "Black Box",
+    [194],
+    [
+        track("1", "Head Like A Hole", f"<artists>{credit(3857)}</artists>"),
+        track("2", "Unknown", f"<artists>{credit(355)}</artists>"),
+    ],
+    labels=NOTHING,
+    released="?",
+)
 ARTISTS = [
-    artist(3857, "Nine Inch Nails", "<namevariations><name>NIN</name><name>9&quot;N</name></namevariations>"
-           '<members><id>51970</id><name id="51970">Trent Reznor</name></members>'),
+    artist(
+        3857,
+        "Nine Inch Nails",
+        "<namevariations><name>NIN</name><name>9&quot;N</name></namevariations>"
+        '<members><id>51970</id><name id="51970">Trent Reznor</name></members>',
+    ),
     artist(51970, "Trent Reznor", '<groups><name id="3857">Nine Inch Nails</name></groups>'),
-    artist(19151, "Flood"), artist(26514, "Adrian Belew"), artist(194, "Various"), artist(355, "Unknown Artist"),
+    artist(19151, "Flood"),
+    artist(26514, "Adrian Belew"),
+    artist(194, "Various"),
+    artist(355, "Unknown Artist"),
     artist(7, "Gary Talpas (2)", '<aliases><name id="19151">Flood</name></aliases>'),
-]  # fmt: skip
+]
 LABELS = [
     label(13747, "Nothing Records", '<parentLabel id="2311">Interscope Records</parentLabel>'),
-    label(2311, "Interscope Records", '<urls><url>http://interscope.com</url><url/></urls><sublabels><label id="13747">Nothing Records</label></sublabels>'),
+    label(
+        2311,
+        "Interscope Records",
+        "<urls><url>http://interscope.com</url><url/></urls>"
+        '<sublabels><label id="13747">Nothing Records</label></sublabels>',
+    ),
     label(99, "Not On Label (Nine Inch Nails)"),
-]  # fmt: skip
+]
 
 
 def quiet(_step: str, _done: int, _total: int) -> None:
@@ -111,12 +137,19 @@ def test_every_field_of_fifty_releases_of_a_real_dump_is_as_another_reader_finds
 @pytest.mark.usefixtures("loaded")
 def test_it_becomes_facts(ask: Ask) -> None:
     assert ask("SELECT name FROM artist ORDER BY 1") == [
-        ("Adrian Belew",), ("Flood",), ("Gary Talpas",), ("Nine Inch Nails",), ("Trent Reznor",),
-    ]  # fmt: skip
-    assert ask("SELECT a.name, b.name, kind FROM relation JOIN artist a ON a.artist_id = from_id"
-               " JOIN artist b ON b.artist_id = to_id ORDER BY 3") == [
-        ("Gary Talpas", "Flood", "alias"), ("Trent Reznor", "Nine Inch Nails", "member of"),
-    ]  # fmt: skip
+        ("Adrian Belew",),
+        ("Flood",),
+        ("Gary Talpas",),
+        ("Nine Inch Nails",),
+        ("Trent Reznor",),
+    ]
+    assert ask(
+        "SELECT a.name, b.name, kind FROM relation JOIN artist a ON a.artist_id = from_id"
+        " JOIN artist b ON b.artist_id = to_id ORDER BY 3"
+    ) == [
+        ("Gary Talpas", "Flood", "alias"),
+        ("Trent Reznor", "Nine Inch Nails", "member of"),
+    ]
     assert ask(
         "SELECT p.name, role, coalesce(release.title, track.title) FROM credit JOIN artist p ON p.artist_id = person_id"
         " LEFT JOIN release USING (release_id) LEFT JOIN track USING (track_id) ORDER BY 1, 2"
@@ -126,22 +159,34 @@ def test_it_becomes_facts(ask: Ask) -> None:
         ("Trent Reznor", "producer", "The Downward Spiral"),
         ("Trent Reznor", "writer", "The Downward Spiral"),
     ]
-    assert ask("SELECT name, (SELECT name FROM label AS above WHERE above.label_id = label.parent_id)"
-               " FROM label ORDER BY 1") == [
-        ("Interscope Records", None), ("Nothing Records", "Interscope Records"),
-    ]  # fmt: skip
+    assert ask(
+        "SELECT name, (SELECT name FROM label AS above WHERE above.label_id = label.parent_id)"
+        " FROM label ORDER BY 1"
+    ) == [
+        ("Interscope Records", None),
+        ("Nothing Records", "Interscope Records"),
+    ]
     assert ask("SELECT artist.name, releases FROM artist_label JOIN artist USING (artist_id)") == [
         ("Nine Inch Nails", 1)
     ]
     assert ask("SELECT title, year FROM track ORDER BY 1") == [
-        ("Head Like A Hole", None), ("Mr. Self Destruct", 1994), ("One\tTwo", 1994), ("Piggy", 1994),
-    ]  # fmt: skip
+        ("Head Like A Hole", None),
+        ("Mr. Self Destruct", 1994),
+        ("One\tTwo", 1994),
+        ("Piggy", 1994),
+    ]
     assert ask("SELECT tag.name, family FROM artist_tag JOIN tag USING (tag_id) ORDER BY 1") == [
-        ("electronic", "genre"), ("industrial", "style"), ("rock", "genre"),
-    ]  # fmt: skip
-    assert ask("SELECT n.name FROM artist_name n JOIN artist USING (artist_id) WHERE discogs_id = 3857 ORDER BY 1") == [
-        ('9"N',), ("NIN",), ("Nine Inch Nails",),
-    ]  # fmt: skip
+        ("electronic", "genre"),
+        ("industrial", "style"),
+        ("rock", "genre"),
+    ]
+    assert ask(
+        "SELECT n.name FROM artist_name n JOIN artist USING (artist_id) WHERE discogs_id = 3857 ORDER BY 1"
+    ) == [
+        ('9"N',),
+        ("NIN",),
+        ("Nine Inch Nails",),
+    ]
 
 
 ODDLY_WRITTEN: dict[str, Callable[[str], str]] = {
@@ -169,11 +214,18 @@ def test_a_record_written_differently_says_the_same(
     ("said", "ours"),
     [
         ("Producer [Additional], Mixed By", ("producer", "mixer")),
-        ("Written-By", ("writer",)), ("Remix", ("remixer",)), ("Recorded By [At The Pig]", ("engineer",)),
-        ("Double Bass", ("performer",)), ("DJ Mix", ("mixer",)), ("Co-producer", ("producer",)),
-        ("Mastered By", ()), ("Executive-Producer", ()), ("Artwork, Photography By", ()), ("", ()),
+        ("Written-By", ("writer",)),
+        ("Remix", ("remixer",)),
+        ("Recorded By [At The Pig]", ("engineer",)),
+        ("Double Bass", ("performer",)),
+        ("DJ Mix", ("mixer",)),
+        ("Co-producer", ("producer",)),
+        ("Mastered By", ()),
+        ("Executive-Producer", ()),
+        ("Artwork, Photography By", ()),
+        ("", ()),
     ],
-)  # fmt: skip
+)
 def test_thousands_of_roles_become_a_few(said: str, ours: tuple[str, ...]) -> None:
     assert roles(said) == ours
 

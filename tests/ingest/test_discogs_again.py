@@ -21,7 +21,18 @@ from tests.ingest.discogs_xml import artist, credit, label, release, track, writ
 Ask = Callable[[str], list[tuple[Any, ...]]]
 Held = Callable[[str], dict[str, list[tuple[Any, ...]]]]
 MUTE = '<label name="Mute" catno="STUMM{}" id="1"/>'
-MIRROR = "artist bond label master release release_artist release_label track track_artist credit".split()
+MIRROR = [
+    "artist",
+    "bond",
+    "label",
+    "master",
+    "release",
+    "release_artist",
+    "release_label",
+    "track",
+    "track_artist",
+    "credit",
+]
 
 
 def quiet(_step: str, _done: int, _total: int) -> None:
@@ -31,9 +42,13 @@ def quiet(_step: str, _done: int, _total: int) -> None:
 def record(id: int, title: str = "", artist: int = 0) -> str:
     tracks = [track(str(nth), f"Song {nth} of {id}") for nth in range(1, 4)]
     return release(
-        id, title or f"Record {id}", [artist or 10 + id % 5], tracks,
-        labels=MUTE.format(id), credits=credit(10 + (id + 1) % 5, "Producer"),
-    )  # fmt: skip
+        id,
+        title or f"Record {id}",
+        [artist or 10 + id % 5],
+        tracks,
+        labels=MUTE.format(id),
+        credits=credit(10 + (id + 1) % 5, "Producer"),
+    )
 
 
 ARTISTS = [artist(10 + nth, f"Artist {nth}") for nth in range(6)]
@@ -96,7 +111,9 @@ def test_of_a_torn_archive_what_came_before_is_kept_and_nothing_is_gone(
     path = write(tmp_path / "new", releases=changed) / "discogs_19940308_releases.xml.gz"
     whole = path.read_bytes()
     half = len(whole) // 2
-    path.write_bytes(whole[:half] if how == "cut off" else whole[:half] + bytes(99) + whole[half + 99 :])
+    path.write_bytes(
+        whole[:half] if how == "cut off" else whole[:half] + bytes(99) + whole[half + 99 :]
+    )
     dump = read_dump(empty_url, [path], quiet)
     assert dump.files[0].torn is not None
     assert any("what came before was kept" in sentence for sentence in dump.sentences)
@@ -111,7 +128,13 @@ def test_a_second_dump_changes_only_what_changed_and_takes_back_what_is_gone(
     empty_url: str, another_url: str, held: Held, mirrored: Held, ask: Ask, tmp_path: Path
 ) -> None:
     records = [record(id) for id in range(1, 9)]
-    later = [*records[:3], record(4, "Another Title", artist=15), record(5).replace("1994", "1995"), *records[5:7], record(9)]
+    later = [
+        *records[:3],
+        record(4, "Another Title", artist=15),
+        record(5).replace("1994", "1995"),
+        *records[5:7],
+        record(9),
+    ]
     old = write(tmp_path / "old", artists=ARTISTS, labels=LABELS, releases=records)
     new = write(tmp_path / "new", artists=ARTISTS, labels=LABELS, releases=later)
     loads(empty_url, old)
@@ -148,7 +171,10 @@ def test_the_same_dump_again_is_not_even_read(empty_url: str, held: Held, tmp_pa
 def test_of_a_record_that_comes_twice_the_last_counts(
     empty_url: str, ask: Ask, tmp_path: Path
 ) -> None:
-    far_apart = [record(1, "First"), *(record(id).replace("Le Pig.", "x" * 9_000) for id in range(2, 600))]
+    far_apart = [
+        record(1, "First"),
+        *(record(id).replace("Le Pig.", "x" * 9_000) for id in range(2, 600)),
+    ]
     read_dump(empty_url, [write(tmp_path, releases=[*far_apart, record(1, "Last")])], quiet)
     assert ask("SELECT title FROM discogs.release WHERE id = 1") == [("Last",)]
     assert ask("SELECT count(*) FROM discogs.track WHERE release_id = 1") == [(3,)]
@@ -167,19 +193,32 @@ def test_undo_leaves_what_others_said(
         }
     )
     before = held(empty_url)
-    loads(empty_url, write(tmp_path, artists=ARTISTS, labels=LABELS, releases=[record(1), record(2)]))
+    loads(
+        empty_url, write(tmp_path, artists=ARTISTS, labels=LABELS, releases=[record(1), record(2)])
+    )
     assert held(empty_url) != before
     forget(empty_url, "discogs", quiet)
     after = held(empty_url)
-    assert after["track"][0][0].startswith(before["track"][0][0].rstrip(")"))  # its rank was nobody's
+    assert after["track"][0][0].startswith(
+        before["track"][0][0].rstrip(")")
+    )  # its rank was nobody's
     assert {**after, "track": []} == {**before, "track": []}
 
 
 @pytest.mark.slow
 def test_killed_at_ten_random_moments_it_ends_with_the_rows_of_an_undisturbed_run(
-    empty_url: str, another_url: str, held: Held, mirrored: Held, start: Callable[..., Popen[str]], tmp_path: Path
+    empty_url: str,
+    another_url: str,
+    held: Held,
+    mirrored: Held,
+    ask: Ask,
+    start: Callable[..., Popen[str]],
+    tmp_path: Path,
 ) -> None:
-    records = [record(id).replace("Le Pig.", f"{random.Random(id).randbytes(1_500).hex()}") for id in range(1, 20_001)]
+    records = [
+        record(id).replace("Le Pig.", f"{random.Random(id).randbytes(1_500).hex()}")
+        for id in range(1, 20_001)
+    ]
     folder = write(tmp_path, artists=ARTISTS, labels=LABELS, releases=records)
     started = time.perf_counter()
     loads(another_url, folder)
@@ -190,6 +229,8 @@ def test_killed_at_ten_random_moments_it_ends_with_the_rows_of_an_undisturbed_ru
         time.sleep(1 + dice.random() * as_long_as_it_takes / 3)
         process.send_signal(signal.SIGKILL)
         process.wait()
+    ((committed,),) = ask("SELECT count(*) FROM discogs.chunk")
+    assert committed > 0, "every kill came before the work began"
     process = start("ingest", "discogs", str(folder))
     _, complaint = process.communicate(timeout=300)
     assert (process.returncode, complaint) == (0, "")

@@ -14,7 +14,7 @@ from core.db import Database
 from core.engine import compare, explain, recommend
 from core.errors import BadRequestError, GraphNotReadyError
 from core.migrations import migrate
-from ingest.derive import build
+from ingest.derive import build, rules
 from ingest.load import load
 from ingest.snapshot.arriving import import_snapshot
 from ingest.snapshot.container import MANIFEST
@@ -192,6 +192,16 @@ def test_facts_that_were_derived_by_other_rules_are_derived_anew(
     )
     assert import_snapshot(empty_url, snapshot, quiet) == state(another_url)[0]
     assert state(empty_url) == state(another_url)
+
+
+def test_a_graph_says_by_which_rules_it_was_derived(
+    little_snapshot: Callable[[], Path], another_url: str, tmp_path: Path
+) -> None:
+    with ZipFile(little_snapshot()) as archive:
+        assert read_manifest(archive.read(MANIFEST)).rules == rules()
+    with psycopg.connect(another_url, prepare_threshold=None) as connection:
+        connection.execute("UPDATE graph.version SET rules = 'of long ago'")
+    assert export_snapshot(another_url, tmp_path / "old.auric", quiet).rules == "of long ago"
 
 
 def test_without_a_graph_there_is_nothing_to_carry(empty_url: str, tmp_path: Path) -> None:

@@ -115,20 +115,20 @@ def with_silence(act: Callable[..., Any], *words: Any) -> Any:
 
 
 @pytest.fixture
-def line(world_url: str) -> Iterator[Line]:
+def line(embedded_world_url: str) -> Iterator[Line]:
     """A line to the starter catalogue."""
-    line = Line(world_url)
+    line = Line(embedded_world_url)
     yield line
     line.cut()
 
 
 @pytest.fixture(scope="session")
-def pooled_url(world_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def pooled_url(embedded_world_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The starter catalogue behind pgbouncer, which lends a connection for one transaction."""
     command = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
     if not command:
         pytest.skip("pgbouncer is not installed")
-    address = urlsplit(world_url)
+    address = urlsplit(embedded_world_url)
     sockets = parse_qs(address.query)["host"][0]
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

@@ -38,9 +38,16 @@ CREATE TEMP TABLE made ON COMMIT DROP AS
 SELECT DISTINCT release_id, artist_id FROM discogs.release_artist JOIN somebody ON somebody.id = artist_id;
 ANALYZE made;
 
+CREATE TEMP TABLE record ON COMMIT DROP AS
+SELECT release.id, title, folded, year, master_id, genres, styles
+  FROM discogs.release JOIN discogs.spelled ON spelled.name = title;
+ANALYZE record;
+
 CREATE TEMP TABLE played ON COMMIT DROP AS
 WITH song AS (
-    SELECT track.* FROM discogs.track
+    SELECT release_id, nth, title, folded, work
+      FROM discogs.track
+      JOIN discogs.spelled ON spelled.name = title
      WHERE (position IS NOT NULL OR duration IS NOT NULL) AND folded <> ''  -- otherwise a heading
 )
 SELECT DISTINCT release_id, song.nth, artist_id, song.title, song.folded, song.work
@@ -61,7 +68,7 @@ SELECT row_number() OVER (ORDER BY artist_id, folded), 'discogs:' || artist_id |
   FROM (SELECT artist_id, played.folded, min(played.title COLLATE "C") AS title, min(work) AS work, min(year) AS year,
                count(DISTINCT release_id) AS times
           FROM played
-          JOIN discogs.release ON release.id = release_id
+          JOIN record AS release ON release.id = release_id
          GROUP BY artist_id, played.folded) AS songs;
 
 INSERT INTO staged_release (line, id, artist_id, title, folded, year, label_id, catalogue_number)
@@ -70,7 +77,7 @@ SELECT row_number() OVER (ORDER BY artist_id, folded), 'discogs:' || artist_id |
   FROM (SELECT DISTINCT ON (made.artist_id, release.folded) made.artist_id, release.folded, release.title,
                release.year, company.key AS label, imprint.catalogue_number
           FROM made
-          JOIN discogs.release ON release.id = made.release_id
+          JOIN record AS release ON release.id = made.release_id
           LEFT JOIN discogs.release_label AS imprint ON imprint.release_id = release.id
           LEFT JOIN company ON company.id = imprint.label_id
          WHERE release.folded <> ''
@@ -78,19 +85,19 @@ SELECT row_number() OVER (ORDER BY artist_id, folded), 'discogs:' || artist_id |
 
 -- A record that was pressed ten times is one record.
 INSERT INTO staged_tag (line, artist_id, tag, folded, count, family, source)
-SELECT row_number() OVER (), 'discogs:' || artist_id, spelled.tag, spelled.folded, records, spelled.family, 'discogs'
+SELECT row_number() OVER (), 'discogs:' || artist_id, style_name.tag, style_name.folded, records, style_name.family, 'discogs'
   FROM (SELECT artist_id, said.name, said.family, count(DISTINCT coalesce(master_id, -release.id)) AS records
           FROM made
-          JOIN discogs.release ON release.id = release_id
+          JOIN record AS release ON release.id = release_id
          CROSS JOIN LATERAL (SELECT unnest(genres) AS name, 'genre' AS family
                              UNION SELECT unnest(styles), 'style') AS said
          GROUP BY 1, 2, 3) AS counted
-  JOIN spelled USING (name, family);
+  JOIN style_name USING (name, family);
 
 INSERT INTO staged_artist_label (line, artist_id, label_id, releases, source)
 SELECT row_number() OVER (), 'discogs:' || artist_id, company.key, count(DISTINCT coalesce(master_id, -release.id)), 'discogs'
   FROM made
-  JOIN discogs.release ON release.id = made.release_id
+  JOIN record AS release ON release.id = made.release_id
   JOIN discogs.release_label AS imprint ON imprint.release_id = release.id
   JOIN company ON company.id = imprint.label_id
  GROUP BY artist_id, company.key;
@@ -121,7 +128,7 @@ SELECT row_number() OVER (), track, record, 'discogs:' || person, 'discogs:' || 
                credit.artist_id AS person, made.artist_id, unnest(roles) AS role
           FROM discogs.credit
           JOIN made USING (release_id)
-          JOIN discogs.release ON release.id = release_id
+          JOIN record AS release ON release.id = release_id
          WHERE credit.track IS NULL AND roles <> '{}' AND release.folded <> ''
         UNION ALL
         SELECT DISTINCT 'discogs:' || played.artist_id || ':' || played.folded, NULL,

@@ -3,13 +3,13 @@
 CREATE TEMP TABLE somebody ON COMMIT DROP AS
 SELECT artist.id, gid, 'musicbrainz:' || gid AS key, artist.name, spelled.folded
   FROM musicbrainz.artist
-  JOIN musicbrainz.spelled ON md5(spelled.name) = md5(artist.name)
+  JOIN musicbrainz.spelled ON spelled.name = artist.name
  WHERE artist.id <> 1 AND artist.name !~ '^\[.*\]$' AND spelled.folded <> 'various artists';  -- [unknown], [traditional]
 ALTER TABLE somebody ADD PRIMARY KEY (id);
 CREATE TEMP TABLE company ON COMMIT DROP AS
 SELECT label.id, 'musicbrainz:' || gid AS key, label.name, spelled.label AS folded
   FROM musicbrainz.label
-  JOIN musicbrainz.spelled ON md5(spelled.name) = md5(label.name)
+  JOIN musicbrainz.spelled ON spelled.name = label.name
  WHERE label.name !~ '^\[.*\]$';
 ALTER TABLE company ADD PRIMARY KEY (id);
 ANALYZE somebody;
@@ -29,7 +29,7 @@ SELECT id, discogs_id,
             WHEN count(*) OVER (PARTITION BY id) > 1 THEN 'is one of several Discogs pages of one artist' END AS why
   FROM page;
 INSERT INTO rejected
-SELECT 'artists', disputed.id, format('Discogs artist %s %s (%s): not linked', discogs_id, why, name)
+SELECT 'links', disputed.id, format('Discogs artist %s %s (%s): not linked', discogs_id, why, name)
   FROM disputed JOIN somebody USING (id) WHERE why IS NOT NULL;
 
 INSERT INTO staged_artist (line, id, name, folded, aliases, folded_aliases, disambiguation, mbid, discogs_id, country,
@@ -44,7 +44,7 @@ SELECT artist.id, somebody.key, artist.name, somebody.folded, coalesce(names, '{
   LEFT JOIN (SELECT artist AS id, array_agg(alias.name ORDER BY alias.id) AS names,
                     array_agg(spelled.folded ORDER BY alias.id) AS folds
                FROM musicbrainz.artist_alias AS alias
-               JOIN musicbrainz.spelled ON md5(spelled.name) = md5(alias.name)
+               JOIN musicbrainz.spelled ON spelled.name = alias.name
               GROUP BY artist) AS also USING (id);
 
 INSERT INTO staged_label (line, id, name, folded, parent_id)
@@ -74,7 +74,7 @@ SELECT recording.id AS recording, recording.gid, recording.name AS title, spelle
   FROM musicbrainz.recording
   JOIN made USING (artist_credit)
   JOIN somebody ON somebody.id = made.artist
-  JOIN musicbrainz.spelled ON md5(spelled.name) = md5(recording.name)
+  JOIN musicbrainz.spelled ON spelled.name = recording.name
   LEFT JOIN (SELECT recording AS id, count(DISTINCT medium.release) AS times, min(issued.year) AS year
                FROM musicbrainz.track
                JOIN musicbrainz.medium ON medium.id = track.medium
@@ -100,7 +100,7 @@ SELECT release.id AS release, release_group, made.artist, somebody.key AS artist
   JOIN musicbrainz.release_group ON release_group.id = release.release_group
   JOIN made ON made.artist_credit = release_group.artist_credit
   JOIN somebody ON somebody.id = made.artist
-  JOIN musicbrainz.spelled ON md5(spelled.name) = md5(release_group.name)
+  JOIN musicbrainz.spelled ON spelled.name = release_group.name
   LEFT JOIN issued ON issued.id = release.id
  WHERE spelled.folded <> '';
 ANALYZE record;
@@ -127,7 +127,7 @@ SELECT tag.id, lower(tag.name) AS name, replace(spelled.folded, ' ', '') AS fold
        CASE WHEN EXISTS (SELECT FROM musicbrainz.genre WHERE lower(genre.name) = lower(tag.name)) THEN 'genre'
             ELSE 'folksonomy' END AS family
   FROM musicbrainz.tag
-  JOIN musicbrainz.spelled ON md5(spelled.name) = md5(tag.name)
+  JOIN musicbrainz.spelled ON spelled.name = tag.name
  WHERE spelled.folded <> '';
 INSERT INTO staged_tag (line, artist_id, tag, folded, count, family, source)
 SELECT row_number() OVER (), somebody.key, word.name, word.folded, count, family, 'musicbrainz'

@@ -7,6 +7,10 @@ differs is parsed as XML, written out plainly, and read again: `plainly` is the 
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 TAGS_IN_ORDER: Mapping[str, tuple[str, ...]] = {
     "artist": ("id", "name", "anv", "join", "role", "tracks"),
@@ -101,16 +105,21 @@ def plainly(record: bytes) -> bytes:
     except etree.XMLSyntaxError as error:
         raise OddError(f"no XML: {error.msg}") from error
     for element in root.iter():
-        tag = str(element.tag)
-        if order := TAGS_IN_ORDER.get(tag):
-            element[:] = sorted(
-                (child for child in element if child.tag in order or element is root),
-                key=lambda child: order.index(child.tag) if child.tag in order else len(order),
-            )
-        if order := ATTRIBUTES_IN_ORDER.get(tag):
-            values = [(name, element.get(name)) for name in order if element.get(name) is not None]
-            element.attrib.clear()
-            for name, value in values:
-                element.set(name, value or "")
+        _put_in_order(element, element is root)
     written: bytes = etree.tostring(root, encoding="utf-8")
     return written
+
+
+def _put_in_order(element: "etree._Element", outermost: bool) -> None:
+    tag = str(element.tag)
+    if tag in TAGS_IN_ORDER and not outermost:
+        place = {child: nth for nth, child in enumerate(TAGS_IN_ORDER[tag])}
+        element[:] = sorted(
+            (child for child in element if child.tag in place), key=lambda child: place[child.tag]
+        )
+    if tag in ATTRIBUTES_IN_ORDER:
+        said = dict(element.attrib)
+        element.attrib.clear()
+        for name in ATTRIBUTES_IN_ORDER[tag]:
+            if name in said:
+                element.set(name, said[name])

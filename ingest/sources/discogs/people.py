@@ -10,8 +10,8 @@ from ingest.sources.discogs.text import (
     array,
     folded,
     folded_label,
-    understood,
     texts,
+    understood,
 )
 
 MASTER = re.compile(rb'<master id="(\d{1,9})">')

@@ -113,7 +113,7 @@ def unpacked(packed: IO[bytes], gzipped: bool) -> Iterator[bytes]:
                 member = isal_zlib.decompressobj(wbits=31)
             try:
                 yield member.decompress(rest)
-            except isal_zlib.error as error:
+            except isal_zlib.IsalError as error:  # type: ignore[misc]  # it is one; its stub does not say so
                 raise TornError(f"damaged near byte {packed.tell():,}: {error}") from error
             rest = member.unused_data if member.eof else b""
     if not member.eof:

@@ -8,8 +8,6 @@ from ingest.sources.discogs.roles import roles
 from ingest.sources.discogs.text import (
     NULL,
     array,
-    folded,
-    folded_title,
     texts,
     understood,
 )
@@ -38,7 +36,7 @@ def release(record: bytes, digest: bytes) -> Rows:
     if master and not master.isdigit():
         raise OddError("master_id is no number")
     row = (
-        id, digest, title, folded(title), head[2] or NULL, leaf(said, b"country") or NULL,
+        id, digest, title, head[2] or NULL, leaf(said, b"country") or NULL,
         year(leaf(said, b"released")), master or NULL, _is_main(record, master),
         texts(*leaves(said.get(b"genres", b""), b"genre")), texts(*leaves(said.get(b"styles", b""), b"style")),
         texts(*_formats(said.get(b"formats", b""))),
@@ -126,12 +124,9 @@ def _tracks(id: bytes, tracklist: bytes, rows: Rows) -> None:
         if head is None:  # the pattern also fits nothing at all
             raise OddError("a track is not written as usual")
         position, title, duration = head.groups()
-        plain, work = folded_title(title or b"")
         number = b"%d" % nth
         track.append(
-            b"\t".join(
-                (id, number, parent, position or NULL, title or b"", duration or NULL, plain, work)
-            )
+            b"\t".join((id, number, parent, position or NULL, title or b"", duration or NULL))
         )
         rest = piece[head.end() :]
         if rest != END:

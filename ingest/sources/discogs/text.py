@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from core.names import fold, work_title
+from core.names import fold
 from ingest.records import LONGEST_KEY
 from ingest.sources.discogs.grammar import ILLEGAL, OddError
 from ingest.stage import label_key
@@ -95,19 +95,9 @@ def texts(*values: bytes) -> bytes:
     return array(understood(value) for value in values)
 
 
-@lru_cache(maxsize=20_000)
 def folded(value: bytes) -> bytes:
     """A name as it is looked up."""
     return written(short(fold(understood(value))))
-
-
-@lru_cache(maxsize=20_000)
-def folded_title(value: bytes) -> tuple[bytes, bytes]:
-    """A track's title as it is looked up, and without its version."""
-    title = understood(value)
-    plain = written(short(fold(title)))
-    versioned = "(" in title or "[" in title or " - " in title
-    return plain, written(short(work_title(title))) if versioned else plain
 
 
 def folded_label(value: bytes) -> bytes:

@@ -1,0 +1,176 @@
+"""Asking for neighbours: from a name, from a pick, more of them, the same again under new wishes."""
+
+from dataclasses import replace
+
+from tui.intents.grammar import number
+from tui.meant import entity_called, exactly_called, surely_called, whom
+from tui.references import Named, on_the_table, referred
+from tui.refining import REACH, refined
+from tui.state import State, Wishes
+from tui.tools import Answer
+from tui.turns import Declined, NotMeant, Room, Said
+from tui.wording import about, listed, picks_said, title, written
+
+SHOWN = 10
+MOST = 50  # that the tools give
+NOTHING_YET = "There is nothing to start from yet. Name an artist, a track or a genre."
+
+
+async def recommend(room: Room) -> Said:
+    """The neighbours of what was named."""
+    query = room.slots["query"]
+    if "bare" in room.slots and referred(query, room.state):
+        raise NotMeant(f"“{query}” alone says nothing to do.")
+    if referred(query, room.state):
+        return replace(
+            await like_pick(replace(room, slots={**room.slots, "pick": query})), intent="like_pick"
+        )
+    named = on_the_table(query, room.state)
+    if named is None and ("bare" in room.slots or "weak" in room.slots):
+        entity = await surely_called(room.asking, query)
+    else:
+        entity = await entity_called(room.asking, named.name if named else query)
+    return await neighbours(room, entity, _standing(room))
+
+
+def _standing(room: Room) -> Wishes:
+    """What was wished in the same sentence, or before there was anything to wish it for."""
+    return room.state.wishes if "wished" in room.slots or room.state.seed is None else Wishes()
+
+
+async def exactly(room: Room) -> Said:
+    """The same for a name that looks like a request."""
+    entity = await exactly_called(room.asking, room.slots["query"])
+    said = await neighbours(room, entity, _standing(room))
+    return replace(said, intent="recommend")
+
+
+async def like_pick(room: Room) -> Said:
+    """From a pick onwards; the wishes stay."""
+    mention = room.slots.get("pick") or room.slots["artist"]
+    if not (referred(mention, room.state) or on_the_table(mention, room.state)):
+        raise NotMeant(f"“{mention}” is nobody on the table.")
+    named = await whom(room, mention)
+    if named.name == room.state.seed_name and named.pick is None:
+        raise NotMeant(f"{named.name} is where this list started.")
+    entity = await entity_called(room.asking, named.name, "artist")
+    wishes = room.state.wishes
+    without = tuple(name for name in wishes.exclude if name != named.name)
+    said = await neighbours(room, entity, replace(wishes, exclude=without))
+    return replace(said, arguments={"artist": named.name, **_place(named), **wishes.told()})
+
+
+async def more(room: Room) -> Said:
+    """Those who come after the ones that were shown."""
+    state = room.state
+    if state.seed is None:
+        raise Declined(NOTHING_YET)
+    count = number(room.slots.get("count")) or SHOWN
+    count = count if count > 1 or room.slots.get("count") in ("1", "one") else SHOWN
+    wanted = MOST if state.wishes.own else min(MOST, len(state.shown) + count)
+    answer, found, notes, aside = await _asked(room, state.seed, state.wishes, wanted)
+    new = [pick for pick in found if pick["artist_id"] not in state.shown][:count]
+    if not new:
+        raise Declined(
+            f"That was everyone: of the {MOST} nearest to {written(title(state.seed))} nobody is left"
+            " that you have not seen. Start from one of them, or change what you wish."
+        )
+    new = [{**pick, "rank": nth} for nth, pick in enumerate(new, start=1)]
+    after = state.then(
+        picks=tuple(new),
+        shown=(*state.shown, *(pick["artist_id"] for pick in new)),
+        answer={**answer, "artists": new},
+        focus=(),
+        aside=aside,
+    )
+    text = (
+        f"**{len(new)} more near {written(title(state.seed))}**\n\n{picks_said(new)}{_notes(notes)}"
+    )
+    return Said(text, after, {"count": count}, {"list": {**answer, "artists": new}})
+
+
+async def neighbours(room: Room, entity: Answer, wishes: Wishes) -> Said:
+    """The list of picks for a seed under these wishes."""
+    answer, found, notes, aside = await _asked(room, entity, wishes, REACH if wishes.own else SHOWN)
+    picks = [{**pick, "rank": nth} for nth, pick in enumerate(found[:SHOWN], start=1)]
+    if not picks:
+        raise Declined(f"Nobody is left near {written(title(entity))}.{_notes(notes)}")
+    shown = {**answer, "artists": picks}
+    state = room.state.then(
+        seed=entity,
+        picks=tuple(picks),
+        shown=tuple(pick["artist_id"] for pick in picks),
+        answer=shown,
+        wishes=wishes,
+        focus=(),
+        aside=aside,
+    )
+    return Said(
+        _headline(answer, wishes) + picks_said(picks) + _notes(notes),
+        state,
+        {"query": title(entity).replace(" – ", " - "), "kind": entity["kind"], **wishes.told()},
+        {"list": shown},
+    )
+
+
+async def again(room: Room, wishes: Wishes, state: State) -> Said:
+    """The same seed under new wishes."""
+    if state.seed is None:
+        raise Declined(NOTHING_YET)
+    return await neighbours(replace(room, state=state), state.seed, wishes)
+
+
+async def _asked(
+    room: Room, entity: Answer, wishes: Wishes, limit: int
+) -> tuple[Answer, list[Answer], tuple[str, ...], dict[str, str]]:
+    name = (
+        f"{entity['artist_name']} - {entity['name']}"
+        if entity["kind"] == "track"
+        else entity["name"]
+    )
+    explore = wishes.explore
+    answer = await room.asking.ask(
+        "recommend",
+        query=name,
+        kind=entity["kind"],
+        limit=limit,
+        **{**wishes.for_tools(), "explore": min(explore, limit) if explore is not None else None},
+    )
+    found = list(answer["artists"])
+    if not wishes.own:
+        return answer, found, (), {}
+    cards = await room.asking.cards(found)
+    result = refined(found, cards, wishes)
+    return answer, list(result.picks), result.notes, dict(result.aside)
+
+
+def _place(named: Named) -> dict[str, int]:
+    return {"pick": named.pick} if named.pick else {}
+
+
+def _headline(answer: Answer, wishes: Wishes) -> str:
+    entity = answer["entity"]
+    text = f"**Adjacent to {written(title(entity))}**{about(entity)}{_steered(wishes)}\n\n"
+    if others := [title(other) + about(other) for other in answer["alternatives"][:2]]:
+        text += f"*Not meant: {written(listed(others))}.*\n\n"
+    return text + (f"*{written(answer['note'])}*\n\n" if answer["note"] else "")
+
+
+def _steered(wishes: Wishes) -> str:
+    """What the list was narrowed to by the tools themselves; the rest is in the notes."""
+    parts = [f"without {written(listed(wishes.exclude, 'or'))}"] if wishes.exclude else []
+    parts += [f"only from {wishes.country}"] if wishes.country else []
+    if wishes.year_from and wishes.year_to:
+        parts.append(f"active between {wishes.year_from} and {wishes.year_to}")
+    elif wishes.year_from:
+        parts.append(f"still active in {wishes.year_from} or later")
+    elif wishes.year_to:
+        parts.append(f"begun in {wishes.year_to} or earlier")
+    parts += [f"{wishes.explore} explorations"] if wishes.explore is not None else []
+    parts += [f"profile {wishes.profile}"] if wishes.profile else []
+    parts += [f"{name.replace('_', ' ')} at {weight:g}" for name, weight in wishes.weights.items()]
+    return f", {'; '.join(parts)}" if parts else ""
+
+
+def _notes(notes: tuple[str, ...]) -> str:
+    return "\n\n" + "\n\n".join(f"*{written(note)}*" for note in notes) if notes else ""

@@ -1,0 +1,95 @@
+"""`auric chat`: on a screen, in a browser, for one sentence, or for a script of them."""
+
+import asyncio
+import os
+import re
+import shlex
+import sys
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tui.keeping import Kept, reopen
+from tui.scripts import converse, lines, printed
+from tui.talkers import BuiltIn, Talker
+from tui.tools import NoAnswerError, Tools
+
+Connect = Callable[[], AbstractAsyncContextManager[Tools]]
+NOT_UNDERSTOOD = 2  # as every door says that it was the question
+LONGEST_SCRIPT = 1024 * 1024  # characters
+PAGE = "app_index.html"
+ELSEWHERE = re.compile(r"<link[^>]*https?://[^>]*>")  # no font is fetched from anywhere
+NO_WEB = "This needs the extra `web`: pip install -e '.[web]'"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How the chat was called."""
+
+    once: str | None = None
+    script: Path | None = None
+    json: bool = False
+    open: Path | None = None
+    model: str | None = None
+
+
+def talk(connect: Connect, wanted: Wanted) -> int:
+    """The exit code. Raises NoAnswerError for what cannot be opened or read."""
+    kept = reopen(wanted.open) if wanted.open else None
+    talker = _talker(wanted.model)
+    if wanted.once is not None:
+        return _scripted(connect, [wanted.once], talker, kept, json=wanted.json, script=False)
+    if wanted.script or not (sys.stdin.isatty() or "TEXTUAL_DRIVER" in os.environ):
+        return _scripted(connect, _read(wanted.script), talker, kept, json=wanted.json, script=True)
+    from tui.app.chat import ChatApp
+
+    app = ChatApp(connect, talker, kept)
+    app.run()
+    return app.return_code or 0
+
+
+def serve_in_browser(host: str, port: int, options: list[str]) -> None:
+    """The same screen in a browser; each visitor has a conversation of their own."""
+    try:
+        from textual_serve.server import Server
+    except ImportError as error:
+        raise NoAnswerError(NO_WEB) from error
+    command = shlex.join([sys.executable, "-m", "auric", "chat", *options])
+    with TemporaryDirectory() as pages:
+        page = files("textual_serve").joinpath("templates", PAGE).read_text(encoding="utf-8")
+        Path(pages, PAGE).write_text(ELSEWHERE.sub("", page), encoding="utf-8")
+        Server(command, host=host, port=port, title="Auric", templates_path=pages).serve()
+
+
+def _talker(model: str | None) -> Talker:
+    if model is None:
+        return BuiltIn()
+    from tui.model import with_model
+
+    return with_model(model)
+
+
+def _read(script: Path | None) -> list[str]:
+    try:
+        text = script.read_text(encoding="utf-8") if script else sys.stdin.read(LONGEST_SCRIPT)
+    except (OSError, UnicodeDecodeError) as error:
+        raise NoAnswerError(f"{script} cannot be read: {error}.") from error
+    return lines(text[:LONGEST_SCRIPT])
+
+
+def _scripted(
+    connect: Connect,
+    said: list[str],
+    talker: Talker,
+    kept: Kept | None,
+    *,
+    json: bool,
+    script: bool,
+) -> int:
+    understood = asyncio.run(
+        printed(converse(connect(), said, talker, kept), json=json, script=script)
+    )
+    return 0 if understood or script else NOT_UNDERSTOOD

@@ -1,0 +1,67 @@
+"""A conversation without a screen: one sentence, or a file of them, for scripts and pipes."""
+
+import sys
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AbstractAsyncContextManager
+
+import orjson
+
+from tui import cards
+from tui.keeping import Kept
+from tui.state import State
+from tui.talkers import BuiltIn, Talker
+from tui.tools import Tools
+from tui.turns import Turn
+
+COMMENT = "#"
+Reached = AbstractAsyncContextManager[Tools]
+
+
+async def converse(
+    reached: Reached,
+    utterances: Iterable[str],
+    talker: Talker | None = None,
+    kept: Kept | None = None,
+) -> AsyncIterator[Turn]:
+    """One turn after another; each stands on those before it."""
+    state = kept.state if kept else State()
+
+    async def nowhere(_part: str) -> None:
+        """Nobody watches it being written."""
+
+    async with reached as tools:
+        for utterance in utterances:
+            done = await (talker or BuiltIn()).say(state, utterance, tools, nowhere)
+            state = done.state
+            yield done
+
+
+async def printed(turns: AsyncIterator[Turn], *, json: bool, script: bool) -> bool:
+    """Print each turn, as one line of JSON or as text. Whether the last was understood."""
+    understood = True
+    async for done in turns:
+        understood = done.intent != "unknown"
+        if json:
+            sys.stdout.write(orjson.dumps(done.told()).decode() + "\n")
+        else:
+            _shown(done, script=script)
+        sys.stdout.flush()
+    return understood
+
+
+def lines(text: str) -> list[str]:
+    """The utterances of a script: one a line; empty lines and comments are left out."""
+    said = (line.strip() for line in text.splitlines())
+    return [line for line in said if line and not line.startswith(COMMENT + " ")]
+
+
+def _shown(done: Turn, *, script: bool) -> None:
+    from rich.markdown import Markdown
+
+    console = cards.console()
+    if script:
+        console.print(f"\n› {done.utterance}\n", style="bold", markup=False)
+    if console.is_terminal:
+        console.print(Markdown(done.answer))
+    else:
+        sys.stdout.write(done.answer + "\n")
