@@ -6,8 +6,9 @@ from the main directions of the graph and are held near them, and some are muted
 rare words do not learn artists by heart.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,9 @@ from ingest.derive.matrices import Matrix, decompose, unit
 from ingest.derive.senses import Words
 
 DIMENSIONS = 128
-EPOCHS = 10  # more would learn by heart: without pairs that name a held-out query nDCG rises no further
+EPOCHS = (
+    10  # more would learn by heart: without pairs that name a held-out query nDCG rises no further
+)
 BATCH = 256
 RATE, RATE_OF_GAINS, RATE_OF_HEAT = 0.003, 0.01, 0.1
 MUTED = 0.3  # of the words (and of a description's dimensions) at each step
@@ -31,6 +34,9 @@ SEED = 20_261_123
 PARTS = ("own_words", "words_around", "own_text", "text_around")
 
 
+Learned = Mapping[str, NDArray[np.float32]]
+
+
 @dataclass(frozen=True)
 class Lesson:
     """What is known of all artists, and who is near whom, by place."""
@@ -39,8 +45,13 @@ class Lesson:
     truth: Mapping[int, Sequence[int]]
 
 
-def learn_metric(lesson: Lesson) -> dict[str, NDArray[np.float32]]:
-    """The PARTS of a metric, (n, DIMENSIONS) each."""
+def learn_metric(lesson: Lesson) -> Learned:
+    """The metric after EPOCHS."""
+    return next(islice(epochs(lesson), EPOCHS - 1, None))
+
+
+def epochs(lesson: Lesson) -> Iterator[Learned]:
+    """The PARTS of the metric after each time through the lists, (n, DIMENSIONS) each."""
     torch.manual_seed(SEED)
     model = _Model(lesson.words)
     optimiser = torch.optim.Adam(
@@ -52,20 +63,18 @@ def learn_metric(lesson: Lesson) -> dict[str, NDArray[np.float32]]:
     )
     queries = np.array(sorted(lesson.truth))
     order = np.random.default_rng(SEED)
-    for _ in range(EPOCHS):
+    while True:
         for batch in np.array_split(order.permutation(queries), -(-len(queries) // BATCH)):
             loss = model.surprise(batch, lesson.truth) + HELD * model.drift()
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
-    return {
-        part: (model.directions[part] * model.gains[part]).detach().numpy() for part in PARTS
-    }
+        yield {
+            part: (model.directions[part] * model.gains[part]).detach().numpy() for part in PARTS
+        }
 
 
-def save_metric(
-    path: Path, words: Words, learned: Mapping[str, NDArray[np.float32]], queries: Sequence[str]
-) -> None:
+def save_metric(path: Path, words: Words, learned: Learned, queries: Sequence[str]) -> None:
     """Write the file that ingest/derive/metric.py reads; `queries` are the keys it learned from."""
     digests = sorted(map(digest_of, queries))
     np.savez_compressed(

@@ -15,12 +15,14 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from learn import Lesson, learn_metric, save_metric
+from numpy.typing import NDArray
 
 from core.db import Database
 from core.desk import address
@@ -45,9 +47,39 @@ KEYS = "SELECT id, key FROM fact_key WHERE kind = 'artist'"
 
 def main(truth_file: Path, limit: int | None, out: Path | None, plot: Path | None) -> None:
     url = address()
-    truth = asyncio.run(_truth(url, truth_file))
+    truth = asyncio.run(truth_of(url, truth_file))
     queries = np.array(list(truth.similar)[:limit])
-    roll, said, keys = _lesson(url)
+    roll, said, keys = what_is_said(url)
+    with _unspoilt(METRIC):
+        report = _measured(url, truth, queries, roll, said, keys)
+    _teach(url, roll, said, truth, queries, keys)
+    printed = json.dumps(report, indent=2)
+    print(printed)
+    if out:
+        out.write_text(printed + "\n")
+    if plot:
+        draw(report["published"], plot)
+
+
+@contextmanager
+def _unspoilt(file: Path) -> Iterator[None]:
+    """A part's metric is written where builds read it, and never stays there."""
+    was = file.read_bytes()
+    try:
+        yield
+    finally:
+        file.write_bytes(was)
+
+
+def _measured(
+    url: str,
+    truth: Truth,
+    queries: NDArray[np.int64],
+    roll: Roll,
+    said: Words,
+    keys: dict[int, str],
+) -> dict[str, Any]:
+    """Both profiles out of fold, and the weights that were learned there."""
     heard: dict[str, list[Heard]] = {profile: [] for profile in PROFILES}
     fold = np.random.default_rng(SEED).permutation(len(queries)) % FOLDS
     for part in range(FOLDS):
@@ -61,13 +93,7 @@ def main(truth_file: Path, limit: int | None, out: Path | None, plot: Path | Non
     report["weights"] = {
         name: round(weight, 3) for name, weight in learn(heard["published"], truth).items()
     }
-    _teach(url, roll, said, truth, queries, keys)
-    printed = json.dumps(report, indent=2)
-    print(printed)
-    if out:
-        out.write_text(printed + "\n")
-    if plot:
-        draw(report["published"], plot)
+    return report
 
 
 def _teach(
@@ -75,17 +101,24 @@ def _teach(
 ) -> None:
     """Learn from these queries and build the graph with what was learned."""
     began = time.perf_counter()
-    similar = {
-        int(roll.places(np.array([query]))[0]): roll.places(np.array(sorted(truth.similar[query])))
-        for query in queries
-    }
-    learned = learn_metric(Lesson(said, similar))
+    learned = learn_metric(Lesson(said, similar_by_place(roll, truth, queries)))
     save_metric(METRIC, said, learned, [keys[int(query)] for query in queries])
     _tell(f"learned from {len(queries):,} queries in {time.perf_counter() - began:.0f} s")
     build(url, lambda _step, _done, _total: None)
 
 
-def _lesson(url: str) -> tuple[Roll, Words, dict[int, str]]:
+def similar_by_place(
+    roll: Roll, truth: Truth, queries: Sequence[int]
+) -> dict[int, NDArray[np.int64]]:
+    """Who is similar to each of these queries, all of them by their places on the roll."""
+    return {
+        int(roll.places(np.array([query]))[0]): roll.places(np.array(sorted(truth.similar[query])))
+        for query in queries
+    }
+
+
+def what_is_said(url: str) -> tuple[Roll, Words, dict[int, str]]:
+    """Every artist's place, what is said about it, and its key among the facts."""
     with connect(url) as connection:
         keys = dict(connection.execute(KEYS).fetchall())
         connection.execute("SET search_path = graph, public, extensions")
@@ -93,7 +126,8 @@ def _lesson(url: str) -> tuple[Roll, Words, dict[int, str]]:
         return roll, words(connection, roll, company(connection, roll).neighbours), keys
 
 
-async def _truth(url: str, file: Path) -> Truth:
+async def truth_of(url: str, file: Path) -> Truth:
+    """The list that somebody else made."""
     async with Database.open(url) as db:
         return await read_truth(db, file)
 

@@ -164,7 +164,7 @@ async def admitting(
         weights = {**asked.weights, change.signal: change.needed}
         turned = fuse(scored.candidates, scored.signals, scored.weighed, weights)
         shortlist = replace(asked, scored=turned).shortlist(wishes)
-        shown = await present.look_up_cards(db, turned, shortlist)
+        shown = await present.look_up_cards(db, asked.planted, turned, shortlist)
         slots = present.choose(turned, shown, shortlist, asked.planted.seed, wishes)
         if any(slot.place == place for slot in slots):
             return change

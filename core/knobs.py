@@ -79,4 +79,4 @@ def _rank(scored: Scored, place: int, weights: Mapping[str, float]) -> int:
         (scores == scores[place])
         & (scored.candidates.artist_ids < scored.candidates.artist_ids[place])
     )
-    return int(ahead.sum()) + 1
+    return int(ahead.sum()) + 1 if scores[place] > 0 else len(scores) + 1

@@ -51,15 +51,23 @@ async def look_up(db: Database, planted: Planted, scored: Scored, places: Sequen
     cards, facts = await db.ask(
         Question(CARDS, {"artists": artists}), facts_question(planted.seed, artists)
     )
+    return Shown(_of_one_graph(planted, cards, artists), by_artist(facts))
+
+
+async def look_up_cards(
+    db: Database, planted: Planted, scored: Scored, places: Sequence[int]
+) -> Shown:
+    """Cards alone, for those who will not be explained. Raises GraphMovedError likewise."""
+    artists = _artists(scored, places)
+    return Shown(_of_one_graph(planted, await db.fetch(CARDS, artists=artists), artists), {})
+
+
+def _of_one_graph(
+    planted: Planted, cards: Sequence[Row], artists: Sequence[int]
+) -> Mapping[int, Row]:
     if any(card.version != planted.graph_version for card in cards) or len(cards) < len(artists):
         raise GraphMovedError("The graph was renewed while it was being asked; ask again.")
-    return Shown({row.artist_id: row for row in cards}, by_artist(facts))
-
-
-async def look_up_cards(db: Database, scored: Scored, places: Sequence[int]) -> Shown:
-    """Cards alone, for those who will not be explained."""
-    cards = await db.fetch(CARDS, artists=_artists(scored, places))
-    return Shown({row.artist_id: row for row in cards}, {})
+    return {row.artist_id: row for row in cards}
 
 
 def _artists(scored: Scored, places: Sequence[int]) -> list[int]:

@@ -1,4 +1,4 @@
-"""What docs/quality.md says was measured: tables of docs/quality.json, which benchmarks/tune.py writes."""
+"""What docs/quality.md says was measured: tables of what benchmarks/tune.py and by_heart.py wrote."""
 
 import json
 from functools import cache
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 MEASURED = Path(__file__).with_name("quality.json")
+BY_HEART = Path(__file__).with_name("by_heart.json")
 PROFILES = ("published", "tuned")
 
 
@@ -81,6 +82,20 @@ def weights() -> str:
     published, tuned = (_report()[profile]["weights"] for profile in PROFILES)
     rows = [f"| {n.replace('_', ' ')} | {published[n]:.3f} | {tuned[n]:.3f} |" for n in published]
     return _table("| signal | published | tuned |", "| --- | ---: | ---: |", rows)
+
+
+def lessons() -> str:
+    """How the words alone fare, the more often the lists are gone through."""
+    rows = [
+        f"| {row['epochs']} | {row['usual']['ndcg@10']:.3f} | {row['usual']['ndcg@200']:.3f}"
+        f" | {row['strict']['ndcg@10']:.3f} | {row['strict']['ndcg@200']:.3f} |"
+        for row in json.loads(BY_HEART.read_text())
+    ]
+    return _table(
+        "| times | usual @10 | usual @200 | strict @10 | strict @200 |",
+        "| ---: | ---: | ---: | ---: | ---: |",
+        rows,
+    )
 
 
 def _with_interval(report: dict[str, Any], figure: str) -> str:

@@ -2,16 +2,18 @@
 
     AURIC_DATA_DIR=... python -m benchmarks.dumps.musicbrainz FOLDER --recordings 1000000
 
-Unpacked files are compared with `\\copy` from the file, mbdump.tar.bz2 with `tar -xjO | psql`. Both make
-the tables in the transaction that fills them.
+Unpacked files are compared with `\\copy` from the file, mbdump.tar.bz2 with `tar -xj` before it. Both
+make the tables in the transaction that fills them.
 """
 
 import argparse
 import random
+import shlex
 import sys
 import tarfile
 import time
 from pathlib import Path
+from statistics import median
 
 from benchmarks.dumps.compare import Cost, fresh, measured, quiet
 from core.embedded import database_url
@@ -103,20 +105,24 @@ def write(folder: Path, recordings: int) -> tuple[Path, Path]:
     return unpacked, packed
 
 
-def bare(url: str, unpacked: Path, source: str) -> str:
-    """A script for psql that makes and fills every table."""
+def by_hand(url: str, unpacked: Path, path: Path) -> list[str]:
+    """How one would do it with psql: a table after another, an archive unpacked before."""
     lines = ["CREATE SCHEMA bare;"]
+    source = unpacked if path == unpacked else unpacked.parent / "once-more"
     for name in sorted(SCHEMA_31):
-        where = source.format(name=name, path=unpacked / "mbdump" / name)
         lines += [
             "BEGIN;",
             f"CREATE TABLE bare.{name} ({SCHEMA_31[name]});",
-            f"\\copy bare.{name} FROM {where}",
+            f"\\copy bare.{name} FROM {source / 'mbdump' / name}",
             "COMMIT;",
         ]
     script = unpacked.parent / "bare.sql"
     script.write_text("\n".join(lines) + "\n")
-    return str(script)
+    psql = ["psql", "-q", "-v", "ON_ERROR_STOP=1", url, "-f", str(script)]
+    if path == unpacked:
+        return psql
+    source.mkdir(exist_ok=True)
+    return ["sh", "-c", f"tar -xjf {path} -C {source} && exec {shlex.join(psql)}"]
 
 
 def main() -> None:
@@ -130,46 +136,32 @@ def main() -> None:
     unpacked, packed = write(asked.folder / str(asked.recordings), asked.recordings)
     server = database_url(settings().data_dir)
     postmaster = int((settings().data_dir / "postgres" / "postmaster.pid").read_text().split()[0])
-    for what, path, source in (
-        ("unpacked", unpacked, "{path}"),
-        ("tar.bz2", packed, f"PROGRAM 'tar -xjOf {packed} mbdump/{{name}}'"),
-    ):
+    for what, path in (("unpacked", unpacked), ("tar.bz2", packed)):
         ours: list[Cost] = []
         theirs: list[Cost] = []
-        rounds = asked.rounds if what == "unpacked" else 1
-        for _ in range(rounds):
+        for _ in range(asked.rounds if what == "unpacked" else 1):
             url = fresh(server, "ours")
             migrate(url)
-            ours.append(
-                measured(
-                    [
-                        sys.executable,
-                        "-m",
-                        "benchmarks.dumps.musicbrainz",
-                        "--read",
-                        url,
-                        str(path),
-                    ],
-                    postmaster,
-                )
-            )
+            command = [
+                sys.executable,
+                "-m",
+                "benchmarks.dumps.musicbrainz",
+                "--read",
+                url,
+                str(path),
+            ]
+            ours.append(measured(command, postmaster))
             url = fresh(server, "theirs")
-            theirs.append(
-                measured(
-                    ["psql", "-q", "-v", "ON_ERROR_STOP=1", url, "-f", bare(url, unpacked, source)],
-                    postmaster,
-                )
-            )
+            theirs.append(measured(by_hand(url, unpacked, path), postmaster))
             print(
                 f"{what}: ours {ours[-1].seconds:.1f} s, psql {theirs[-1].seconds:.1f} s",
                 flush=True,
             )
-        best_ours, best_theirs = min(c.seconds for c in ours), min(c.seconds for c in theirs)
-        cpu = sum(c.cpu for c in ours) / sum(c.cpu for c in theirs)
+        seconds = median(c.seconds for c in ours) / median(c.seconds for c in theirs)
+        cpu = median(c.cpu for c in ours) / median(c.cpu for c in theirs)
+        peak = max(c.peak_mb for c in ours)
         print(
-            f"{what}: {sum(c.seconds for c in ours) / sum(c.seconds for c in theirs):.2f}x the time of psql"
-            f" (best {best_ours / best_theirs:.2f}x), {cpu:.2f}x its CPU,"
-            f" {max(c.peak_mb for c in ours):.0f} MB peak",
+            f"{what}: {seconds:.2f}x the time of psql, {cpu:.2f}x its CPU, {peak:.0f} MB peak",
             flush=True,
         )
     started = time.perf_counter()

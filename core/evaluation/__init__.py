@@ -1,1 +1,1 @@
-"""Are the neighbours right? Measured against a list of neighbours that the engine never sees."""
+"""Are the neighbours right? Measured against a list of neighbours that is no part of the graph."""

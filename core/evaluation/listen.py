@@ -62,7 +62,7 @@ async def _hear(db: Database, query: int, wishes: Wishes) -> Heard:
     except NothingKnownError:
         return _silence(query)
     scored = asked.scored
-    shown = await present.look_up_cards(db, scored, shortlist)
+    shown = await present.look_up_cards(db, asked.planted, scored, shortlist)
     slots = present.choose(scored, shown, shortlist, asked.planted.seed, wishes)
     picks = tuple(slot.place for slot in slots)
     alike = [

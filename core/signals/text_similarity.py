@@ -1,4 +1,4 @@
-"""Text similarity: two artists whose stories read alike, names aside."""
+"""Text similarity: two artists whose stories tell of the same kind of music, names aside."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weigh
 
     def tell(place: int, facts: Facts) -> Evidence:
         own = tuple(Source(f.source, f.title) for f in facts if f.kind == "writing")
-        how = f"in {degree(cosines[place])} similar words"
+        how = f"as {degree(cosines[place])} similar music"
         if own and seed.text is not None:
             return Evidence(f"described {how}", own)
         return Evidence(f"the artists around each are described {how}", own)

@@ -37,9 +37,7 @@ INFERRED = 5  # tags told for an artist that has none of its own
 TAGS = """
     SELECT artist_id, tag_id, weight FROM artist_tag JOIN tag_use USING (tag_id) WHERE artists >= 3
 """
-NAMES = """
-    SELECT name FROM tag_use JOIN tag USING (tag_id) WHERE artists >= 3 ORDER BY tag_id
-"""
+NAMES = "SELECT tag_id, name FROM tag WHERE tag_id = ANY(%s)"
 WRITTEN = "SELECT artist_id, embedding::real[] FROM text ORDER BY artist_id"
 
 
@@ -85,13 +83,14 @@ def words(connection: Connection, roll: Roll, neighbours: Matrix) -> Words:
     """What is said about every artist and about its company."""
     own, tag_ids = _tags(connection, roll)
     text = _text(connection, roll)
+    names: dict[int, str] = dict(connection.execute(NAMES, [tag_ids.tolist()]).fetchall())
     return Words(
         own=own,
         around=around(own, neighbours),
         text=text,
         text_around=text_around(text, neighbours),
         tag_ids=tag_ids,
-        names=tuple(name for (name,) in connection.execute(NAMES).fetchall()),
+        names=tuple(names[tag] for tag in tag_ids.tolist()),
     )
 
 

@@ -11,7 +11,7 @@ from core.types import Wishes
 
 SEED = "Nine Inch Nails"
 FAR = ("Dolly Parton", "Portishead", "Kraftwerk", "Aphex Twin", "Depeche Mode", "Björk", "Can")
-NEAR = ("Throbbing Gristle", "Einstürzende Neubauten", "Coil", "Gary Numan")
+NEAR = ("KMFDM", "Nurse With Wound", "Willie Nelson", "Loretta Lynn", "Coil")
 OF_ONE_KIND = ("Portishead", "Slowdive", "Joy Division", "Model 500", "Kraftwerk", "Burial")
 NO_WEIGHT = "No sensible weight of a single signal would bring it in."
 
@@ -75,16 +75,16 @@ async def test_nobody_without_music_is_gathered(world: Database) -> None:
     assert told.answer.startswith("No music by Conny Plank is known here")
 
 
-@pytest.mark.parametrize("limit", [3, 10])
-async def test_the_smallest_change_really_lets_it_in(world: Database, limit: int) -> None:
+@pytest.mark.parametrize("explore", [0, 2])
+async def test_the_smallest_change_really_lets_it_in(world: Database, explore: int) -> None:
     tried = 0
     for name in NEAR:
-        told = await explain(world, SEED, name, wishes=Wishes(limit=limit))
+        told = await explain(world, SEED, name, wishes=Wishes(explore=explore))
         if told.change is None or NO_WEIGHT in told.answer:
             continue
         tried += 1
         weights = {**told.weights, told.change.signal: told.change.needed}
-        again = await explain(world, SEED, name, wishes=Wishes(limit=limit, weights=weights))
+        again = await explain(world, SEED, name, wishes=Wishes(explore=explore, weights=weights))
         assert not told.picked
         assert again.picked
         assert 0 <= told.change.needed <= HEAVIEST
@@ -103,7 +103,7 @@ async def test_a_weight_beyond_reason_is_not_offered(
 
 
 async def test_half_the_change_is_not_enough(world: Database) -> None:
-    for name in ("Coil", "Gary Numan"):
+    for name in ("Nurse With Wound", "Willie Nelson"):
         told = await explain(world, SEED, name)
         assert told.change is not None
         halfway = (told.change.weight + told.change.needed) / 2

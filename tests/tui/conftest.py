@@ -1,8 +1,11 @@
 """The tools over the starter catalogue, and a conversation that stands somewhere."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
+import orjson
 import pytest
 
 from agent_tools.toolbox import toolbox
@@ -10,6 +13,7 @@ from core.db import Database
 from tui.client import McpTools, in_memory
 from tui.conversation import turn
 from tui.state import State
+from tui.tools import Answer, NoAnswerError, Tools
 
 TALKED = {
     "nothing": (),
@@ -20,8 +24,31 @@ TALKED = {
 Given = Callable[[str], Awaitable[State]]
 
 
+@dataclass
+class Remembering:
+    """The real tools, each question asked once: the same graph gives the same answer."""
+
+    tools: McpTools
+    answers: dict[bytes, Answer | NoAnswerError] = field(default_factory=dict)
+
+    async def call(self, tool: str, arguments: Mapping[str, Any]) -> Answer:
+        key = orjson.dumps([tool, arguments], option=orjson.OPT_SORT_KEYS)
+        if key not in self.answers:
+            try:
+                self.answers[key] = await self.tools.call(tool, arguments)
+            except NoAnswerError as said:
+                self.answers[key] = said
+        answer = self.answers[key]
+        if isinstance(answer, NoAnswerError):
+            raise answer
+        return answer
+
+    async def begun(self, start: str) -> list[str]:
+        return await self.tools.begun(start)
+
+
 @pytest.fixture(scope="session")
-async def tools(world: Database) -> AsyncIterator[McpTools]:
+async def tools(world: Database) -> AsyncIterator[Tools]:
     """The real tools, in memory."""
     reached: asyncio.Future[McpTools] = asyncio.get_running_loop().create_future()
     done = asyncio.Event()
@@ -33,13 +60,13 @@ async def tools(world: Database) -> AsyncIterator[McpTools]:
             await done.wait()
 
     held = asyncio.create_task(hold())
-    yield await reached
+    yield Remembering(await reached)
     done.set()
     await held
 
 
 @pytest.fixture(scope="session")
-async def given(tools: McpTools) -> Given:
+async def given(tools: Tools) -> Given:
     """Where a conversation stands after something was said; each beginning is said once."""
     states: dict[str, State] = {}
 

@@ -16,7 +16,6 @@ from tui.app.detail import Detail
 from tui.app.opening import Opening
 from tui.app.picks import Picks
 from tui.app.prompt import LONGEST_PASTE, Prompt
-from tui.client import McpTools
 from tui.remote import over_http
 from tui.state import State
 from tui.talkers import Write
@@ -27,7 +26,7 @@ Connect = Callable[[], AbstractAsyncContextManager[Tools]]
 
 
 @pytest.fixture
-def connect(tools: McpTools) -> Connect:
+def connect(tools: Tools) -> Connect:
     @asynccontextmanager
     async def reach() -> AsyncIterator[Tools]:
         yield tools

@@ -9,10 +9,9 @@ from pydantic_ai.exceptions import ModelHTTPError
 from pydantic_ai.messages import ModelMessage, ToolReturnPart
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
 
-from tui.client import McpTools
 from tui.model import WithModel, with_model
 from tui.state import State
-from tui.tools import NoAnswerError
+from tui.tools import NoAnswerError, Tools
 
 models.ALLOW_MODEL_REQUESTS = False
 
@@ -88,7 +87,7 @@ def speaking(*sentences: str) -> FunctionModel:
     return FunctionModel(stream_function=stream)
 
 
-async def said(tools: McpTools, *sentences: str) -> tuple[str, str, WithModel]:
+async def said(tools: Tools, *sentences: str) -> tuple[str, str, WithModel]:
     """What a listener gets to see while it is written, and in the end."""
     seen: list[str] = []
 
@@ -101,20 +100,20 @@ async def said(tools: McpTools, *sentences: str) -> tuple[str, str, WithModel]:
 
 
 @pytest.mark.parametrize("lie", LIES)
-async def test_a_lie_is_struck_out_before_it_is_seen(tools: McpTools, lie: str) -> None:
+async def test_a_lie_is_struck_out_before_it_is_seen(tools: Tools, lie: str) -> None:
     seen, answer, talker = await said(tools, lie)
     assert talker.struck == 1, answer
     assert f"~~{lie.split('.', maxsplit=1)[0][:20]}" in seen
 
 
 @pytest.mark.parametrize("truth", TRUTHS)
-async def test_a_true_paraphrase_passes(tools: McpTools, truth: str) -> None:
+async def test_a_true_paraphrase_passes(tools: Tools, truth: str) -> None:
     seen, answer, talker = await said(tools, truth)
     assert talker.struck == 0, answer
     assert seen == truth
 
 
-async def test_a_lie_among_truths_is_struck_alone(tools: McpTools) -> None:
+async def test_a_lie_among_truths_is_struck_alone(tools: Tools) -> None:
     _seen, answer, talker = await said(tools, TRUTHS[0], LIES[0], TRUTHS[5])
     assert talker.struck == 1
     assert TRUTHS[0] in answer
@@ -122,7 +121,7 @@ async def test_a_lie_among_truths_is_struck_alone(tools: McpTools) -> None:
     assert f"~~{LIES[0]}~~" in answer
 
 
-async def test_the_list_of_a_model_is_on_the_table_too(tools: McpTools) -> None:
+async def test_the_list_of_a_model_is_on_the_table_too(tools: Tools) -> None:
     talker = WithModel(speaking(TRUTHS[0]), "test")
 
     async def write(_part: str) -> None: ...
@@ -133,7 +132,7 @@ async def test_the_list_of_a_model_is_on_the_table_too(tools: McpTools) -> None:
     assert {call.tool for call in done.calls} == set(ASKS)
 
 
-async def test_a_model_that_fails_leaves_the_built_in_conversation(tools: McpTools) -> None:
+async def test_a_model_that_fails_leaves_the_built_in_conversation(tools: Tools) -> None:
     async def broken(
         _messages: list[ModelMessage], _info: AgentInfo
     ) -> AsyncIterator[str | DeltaToolCalls]:

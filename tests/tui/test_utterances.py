@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.tui.conftest import Given
-from tui.client import McpTools
 from tui.conversation import turn
+from tui.tools import Tools
 from tui.turns import INTENTS
 
 HERE = Path(__file__).parent
@@ -36,7 +36,7 @@ def utterances(name: str) -> Iterator[Utterance]:
             )
 
 
-async def misunderstood(name: str, tools: McpTools, given: Given) -> list[str]:
+async def misunderstood(name: str, tools: Tools, given: Given) -> list[str]:
     """Every utterance that was taken otherwise than it was meant, with what it was taken for."""
     wrong = []
     for one in utterances(name):
@@ -54,7 +54,7 @@ def as_told(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-async def test_nearly_everything_is_understood(tools: McpTools, given: Given) -> None:
+async def test_nearly_everything_is_understood(tools: Tools, given: Given) -> None:
     wrong = await misunderstood("utterances.toml", tools, given)
     total = len(list(utterances("utterances.toml")))
     assert 1 - len(wrong) / total >= ENOUGH, "\n".join(wrong)
@@ -63,13 +63,13 @@ async def test_nearly_everything_is_understood(tools: McpTools, given: Given) ->
 @pytest.mark.parametrize(
     ("name", "floor"),
     [
-        ("utterances_second.toml", 0.95),
-        ("utterances_third.toml", 0.8),
+        pytest.param("utterances_second.toml", 0.95, marks=pytest.mark.slow),
+        pytest.param("utterances_third.toml", 0.8, marks=pytest.mark.slow),
         ("utterances_unseen.toml", 0.8),
     ],
 )
 async def test_what_was_written_later_is_mostly_understood(
-    tools: McpTools, given: Given, name: str, floor: float
+    tools: Tools, given: Given, name: str, floor: float
 ) -> None:
     wrong = await misunderstood(name, tools, given)
     rate = 1 - len(wrong) / len(list(utterances(name)))
@@ -86,7 +86,7 @@ def test_every_intent_is_said_in_many_ways() -> None:
 @pytest.mark.parametrize(
     "typed", ["", "   ", "\x00\x1b[31m", "why " * 2500, "🎸" * 400, "שלום " * 60, "more like " * 40]
 )  # fmt: skip
-async def test_whatever_is_typed_gets_an_answer(tools: McpTools, given: Given, typed: str) -> None:
+async def test_whatever_is_typed_gets_an_answer(tools: Tools, given: Given, typed: str) -> None:
     for standing in ("nothing", "list"):
         done = await turn(await given(standing), typed, tools)
         assert done.intent in INTENTS
@@ -94,7 +94,7 @@ async def test_whatever_is_typed_gets_an_answer(tools: McpTools, given: Given, t
 
 
 async def test_what_is_not_understood_is_said_so_with_two_suggestions(
-    tools: McpTools, given: Given
+    tools: Tools, given: Given
 ) -> None:
     done = await turn(await given("list"), "book me a table for two", tools)
     assert done.answer.startswith("I did not understand “book me a table for two”")
