@@ -39,6 +39,7 @@ def add_completion(server: MCPServer, database: Callable[[], Database]) -> None:
         except AuricError as error:
             raise MCPError(code=INTERNAL_ERROR, message=str(error)) from error
         values = list(begun.names if by_name else map(str, begun.ids))
-        return Completion(values=values, total=begun.total, has_more=begun.total > len(values))
+        more = begun.total is None or begun.total > len(values)
+        return Completion(values=values, total=begun.total, has_more=more)
 
     server.completion()(completed)  # type: ignore[no-untyped-call]  # theirs, not ours

@@ -32,7 +32,8 @@ from core.compared import Comparison
 from core.counterfactual import Explanation
 from core.db import Database
 from core.resolve import resolve
-from core.types import RecommendationList, Resolution, Wishes
+from core.steering import wishes
+from core.types import RecommendationList, Resolution
 
 AN_OBJECT = Field(json_schema_extra={"type": "object"})
 Meant = RootModel[Annotated[nouns.Resolved | Resolution, AN_OBJECT]]
@@ -105,18 +106,9 @@ class Tools:
         raise `limit`, or bound `country` and years. Nothing here depends on who is listening. If
         `could_also_mean` is not empty, check that the right one was understood.
         """
-        wishes = Wishes(
-            limit=limit,
-            explore=explore,
-            profile=profile,
-            weights=weights or {},
-            exclude=tuple(exclude or ()),
-            country=country.upper() if country else None,
-            year_from=year_from,
-            year_to=year_to,
-        )
+        wanted = wishes(limit, explore, weights, exclude, country, year_from, year_to, profile)
         db = self.database()
-        answer = await told(ctx, engine.recommend(db, query, kind, wishes))
+        answer = await told(ctx, engine.recommend(db, query, kind, wanted))
         ids = [pick.artist_id for pick in answer.artists]
         tags = await told(ctx, loudest_tags(db, ids, brief.TAGS))
         short = brief.neighbours(answer, tags)
@@ -129,6 +121,11 @@ class Tools:
         other: Artist,
         kind: Kind = None,
         limit: Limit = 10,
+        explore: Explore = None,
+        exclude: Exclude = None,
+        country: Country = None,
+        year_from: YearFrom = None,
+        year_to: YearTo = None,
         weights: Weights = None,
         profile: Profile = "published",
         detail: Detail = "brief",
@@ -138,11 +135,11 @@ class Tools:
         Use it for “why did you suggest Y?” and “why not Y?”. You get the place Y came to, the stage
         at which it was lost (gather: no path leads to it; score: others are nearer; diversity: it
         gave way to picks of another kind), what speaks for it with sources, who stands in its place,
-        and the smallest change of one weight that would let it in. Pass the `limit`, `weights` and
-        `profile` of the `recommend` you are explaining.
+        and the smallest change of one weight that would let it in. Pass what steered the `recommend`
+        you are explaining.
         """
-        wishes = Wishes(limit=limit, profile=profile, weights=weights or {})
-        answer = await told(ctx, engine.explain(self.database(), query, other, kind, wishes))
+        wanted = wishes(limit, explore, weights, exclude, country, year_from, year_to, profile)
+        answer = await told(ctx, engine.explain(self.database(), query, other, kind, wanted))
         short = brief.explained(answer)
         return reply(short if detail == "brief" else answer, reading.explained(short))
 
@@ -162,7 +159,7 @@ class Tools:
         with sources, and the most telling chains of facts between them: shared people, labels,
         influences. Only artists can be compared.
         """
-        wishes = Wishes(profile=profile, weights=weights or {})
-        answer = await told(ctx, engine.compare(self.database(), one, other, wishes))
+        wanted = wishes(weights=weights, profile=profile)
+        answer = await told(ctx, engine.compare(self.database(), one, other, wanted))
         short = brief.compared(answer)
         return reply(short if detail == "brief" else answer, reading.compared(short))

@@ -1,6 +1,6 @@
-"""How a listener steers a request, as typed at any door: options become wishes."""
+"""How a listener steers a request, at any door: options become wishes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.errors import BadRequestError
 from core.types import Wishes
@@ -9,19 +9,19 @@ from core.types import Wishes
 def wishes(
     limit: int = 10,
     explore: int | None = None,
-    weights: str | None = None,
+    weights: str | Mapping[str, float] | None = None,
     exclude: Sequence[str] | None = None,
     country: str | None = None,
     year_from: int | None = None,
     year_to: int | None = None,
     profile: str | None = None,
 ) -> Wishes:
-    """Raises BadRequestError for weights that cannot be read; the engine judges the rest."""
+    """Raises BadRequestError for typed weights that cannot be read; the engine judges the rest."""
     return Wishes(
         limit=limit,
         explore=explore,
         profile=profile or "published",
-        weights=weights_from(weights or ""),
+        weights=weights_from(weights) if isinstance(weights, str) else weights or {},
         exclude=tuple(exclude or ()),
         country=country.upper() if country else None,
         year_from=year_from,

@@ -32,6 +32,8 @@ PATIENCE = "5s"  # for a lock that readers hold
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 TableName = str | tuple[str, str]  # with its schema, where that is another than ours
+# What the server says of bytes that are no rows; a field that is cut off breaks its protocol.
+NO_ROWS = (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProtocolViolation)
 REFUSED = re.compile(r"at line (\d+)")
 
 

@@ -44,6 +44,69 @@ NEIGHBOURS = {
     "graph_version": "1c64d1b7",
     "note": None,
 }
+OTHER = {**ENTITY, "id": 2, "artist_id": 2, "name": "Ministry", "mbid": None, "year": 1981}
+GRAPH = {"weights": WEIGHTS, "graph_version": "1c64d1b7"}
+EXPLANATION = {
+    "query": "Nine Inch Nails",
+    "entity": ENTITY,
+    "other": OTHER,
+    "picked": False,
+    "rank": None,
+    "rank_by_score": 12,
+    "considered": 640,
+    "lost_at": "score",
+    "answer": "Ministry was considered for Nine Inch Nails and came 12 of 640. What speaks for it:"
+    " both tagged industrial rock, industrial metal and industrial. It would come in with tag overlap"
+    " raised from 0.15 to 0.19.",
+    "evidence": {**PICK, "rank": 12},
+    "in_its_place": [{**PICK, "rank": 10, "artist_id": 3, "artist_name": "KMFDM"}],
+    "change": {"signal": "tag_overlap", "weight": 0.15, "needed": 0.19},
+    "profile": "published",
+    **GRAPH,
+}
+DIRECTION = {
+    "seed": ENTITY,
+    "other": OTHER,
+    "score": 0.16,
+    "rank": 12,
+    "considered": 640,
+    "coverage": 0.2,
+    "contributions": [CONTRIBUTION],
+}
+COMPARISON = {
+    "one": ENTITY,
+    "other": OTHER,
+    "summary": "Nine Inch Nails and Ministry are near by tag overlap: Ministry is number 12 of 640 from"
+    " Nine Inch Nails, Nine Inch Nails number 9 of 580 from Ministry. 1 short chain of facts between them.",
+    "there": DIRECTION,
+    "back": {**DIRECTION, "seed": OTHER, "other": ENTITY, "rank": 9, "considered": 580},
+    "signals": [
+        {
+            "signal": "tag_overlap",
+            "weight": 0.15,
+            "there": 0.8,
+            "back": 0.8,
+            "reason": CONTRIBUTION["reason"],
+            "sources": CONTRIBUTION["sources"],
+        }
+    ],
+    "chains": [
+        {
+            "text": "Nine Inch Nails is related to Ministry",
+            "cost": 1.0,
+            "hops": [
+                {
+                    "start": "Nine Inch Nails",
+                    "how": "is related to",
+                    "end": "Ministry",
+                    "detail": None,
+                    "source": {"source": "starter", "title": None, "url": None},
+                }
+            ],
+        }
+    ],
+    **GRAPH,
+}
 NAMES = {"names": ["Throbbing Gristle"], "ids": [3], "total": 1}
 SIGNALS = {
     "signals": [

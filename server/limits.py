@@ -11,7 +11,7 @@ import structlog
 from starlette.requests import Request
 
 from core.db import Database
-from core.errors import AuricError
+from core.errors import GraphNotReadyError
 from core.settings import Settings
 from server.auth import SignedIn
 from server.problems import TooManyRequestsError
@@ -48,7 +48,8 @@ def quota_for(request: Request, who: SignedIn | None, here: Settings) -> Quota:
 async def count(db: Database, quota: Quota) -> Mapping[str, str]:
     """Count one question; the headers that tell what is left.
 
-    Raises TooManyRequestsError. Where counting is impossible nobody is turned away for it.
+    Raises TooManyRequestsError, DatabaseAwayError. Where there is no counter nobody is turned away
+    for it.
     """
     if not quota.questions:
         return {}
@@ -56,7 +57,7 @@ async def count(db: Database, quota: Quota) -> Mapping[str, str]:
         ((allowed, owed),) = await db.fetch(
             MAY_ASK, who=quota.caller, quota=quota.questions, span=SPAN
         )
-    except AuricError as error:
+    except GraphNotReadyError as error:
         structlog.get_logger().warning("nobody counts", because=str(error))
         return {}
     debt = owed.total_seconds()

@@ -1,6 +1,6 @@
 """How a question is steered in a URL."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Query
 
@@ -39,8 +39,15 @@ Other = Annotated[str, said("The artist you wonder about.", "Dolly Parton")]
 One = Annotated[str, said("An artist.", "Coil")]
 Another = Annotated[str, said("Another artist.", "Throbbing Gristle")]
 Beginning = Annotated[
-    str, Query(max_length=LONGEST_QUERY, description="What was typed so far.", examples=["thro"])
+    str,
+    Query(
+        min_length=1,
+        max_length=LONGEST_QUERY,
+        description="What was typed so far.",
+        examples=["thro"],
+    ),
 ]
+Begins = Annotated[Literal["artist", "genre"], Query(description="What the name means.")]
 Type = Annotated[EntityKind | None, Query(description="What the name means, where it is unclear.")]
 Limit = Annotated[int, Query(ge=1, le=MOST_PICKS, description="How many neighbours.")]
 Most = Annotated[int, Query(ge=1, le=20, description="How many names.")]

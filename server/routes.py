@@ -15,6 +15,7 @@ from server import examples, figures
 from server.options import (
     Another,
     Beginning,
+    Begins,
     Most,
     One,
     Other,
@@ -59,7 +60,7 @@ async def resolve(at: At, q: Q, type: Type = None) -> Response:
 @music.get(
     "/explain",
     response_model=Explanation,
-    responses=answers(),
+    responses=answers(examples.EXPLANATION),
     openapi_extra=SIGN_IN_IF_YOU_LIKE,
 )
 async def explain(at: At, q: Q, other: Other, wishes: Steered, type: Type = None) -> Response:
@@ -73,7 +74,7 @@ async def explain(at: At, q: Q, other: Other, wishes: Steered, type: Type = None
 @music.get(
     "/compare",
     response_model=Comparison,
-    responses=answers(),
+    responses=answers(examples.COMPARISON),
     openapi_extra=SIGN_IN_IF_YOU_LIKE,
 )
 async def compare(at: At, one: One, other: Another, wishes: Weighed) -> Response:
@@ -87,9 +88,9 @@ async def compare(at: At, one: One, other: Another, wishes: Weighed) -> Response
     responses=answers(examples.NAMES),
     openapi_extra=SIGN_IN_IF_YOU_LIKE,
 )
-async def names(at: At, q: Beginning, type: Type = "artist", limit: Most = 8) -> Response:
+async def names(at: At, q: Beginning, type: Begins = "artist", limit: Most = 8) -> Response:
     """The names that begin like this, the best known first: for completing what is being typed."""
-    return await at.answer(lambda db: names_begun(db, q, [type or "artist"], limit))
+    return await at.answer(lambda db: names_begun(db, q, [type], limit))
 
 
 @music.get(

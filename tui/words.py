@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from tui.tables import table, words_of
 
+MOST_WORDS = 40
 LONGEST = 400  # characters that are listened to; nobody asks for music at greater length
 TOKEN = re.compile(r",|;|[^\s,;]+")
 EDGES = "\"'“”‘’«»„.!?:()[]{}…–—*`"
@@ -79,7 +80,7 @@ def sentence(typed: str) -> Sentence:
         words += [
             Word(part, start, start + len(bare)) for part in CONTRACTED.get(said, said).split()
         ]
-    return courteous(Sentence(text, tuple(_straightened(words))))
+    return courteous(Sentence(text, tuple(_straightened(words[:MOST_WORDS]))))
 
 
 def _straightened(words: list[Word]) -> list[Word]:

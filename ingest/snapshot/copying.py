@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from core.errors import BadRequestError
-from ingest.load import Connection
+from ingest.load import NO_ROWS, Connection
 
 # The server quotes the names.
 OUT = "SELECT format('COPY %%I.%%I TO STDOUT (FORMAT BINARY)', %s::text, %s::text)"
@@ -31,7 +31,7 @@ def copy_in(
             with cursor.copy(statement.encode()) as copy:
                 for block in blocks:
                     copy.write(block)
-        except (connection.DataError, connection.IntegrityError) as error:
+        except NO_ROWS as error:
             said = str(error).splitlines()[0]
             raise BadRequestError(
                 f"What is written for {table} are no rows of it: {said}."

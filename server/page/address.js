@@ -28,8 +28,13 @@ export function steeringOf(question) {
 /** The list alone, without the further question that is open above it. */
 export const listOf = (question) => changed(question, { why: null, versus: null });
 
+/** A namesake cannot be named, so whoever is known is pointed at. */
+export const pointer = (id, kind = "artist") => `auric://${kind}/${id}`;
+
+export const isPointer = (said) => said.startsWith("auric:");
+
 /** A question about somebody else, on the same terms, but not the same meaning of the name. */
-export const about = (question, name, type = null) => changed(listOf(question), { q: name, type, exclude: null });
+export const about = (question, name) => changed(listOf(question), { q: name, type: null, exclude: null });
 
 export const href = (question) => `?${question}`;
 

@@ -1,6 +1,6 @@
 // A neighbour on a card: its score as a bar, the three strongest reasons, and everything else on demand.
 
-import { about, changed, href, listOf } from "./address.js";
+import { about, changed, href, listOf, pointer } from "./address.js";
 import { el, unseen } from "./element.js";
 import { bar, figures, loudest, reason, sources, spoken, two } from "./signals.js";
 
@@ -8,8 +8,9 @@ const EXPLORATION = "Good, but of another kind than the seed, and not found by t
 const COVERED = "The share of the weights whose signals could say something about this pair";
 
 /** Whom a comparison would start from: of a track its artist, of a genre nobody. */
-export const comparable = (entity) =>
-  ({ artist: entity.name, track: entity.artist_name })[entity.kind] ?? null;
+export const comparable = (entity) => (entity.artist_id ? entity.artist_name ?? entity.name : null);
+
+export const titled = ({ kind, name, artist_name: by }) => (kind === "track" ? `${by} – ${name}` : name);
 
 export function card(pick, answer, question) {
   return el("li", {}, el("article", { class: "card", id: `pick-${pick.rank}`, tabindex: -1, "aria-labelledby": `name-${pick.rank}` },
@@ -27,7 +28,7 @@ function heading(pick, question) {
     el("span", { class: "rank", "aria-hidden": "true" }, String(pick.rank)),
     el("h2", { id: `name-${pick.rank}` },
       unseen(`${pick.rank}. `),
-      el("a", { href: href(about(question, pick.artist_name, "artist")), title: `Go on to ${pick.artist_name}` }, pick.artist_name)),
+      el("a", { href: href(about(question, pointer(pick.artist_id))), title: `Go on to ${pick.artist_name}` }, pick.artist_name)),
     pick.exploration && el("span", { class: "badge", title: EXPLORATION }, "◇ exploration"),
     el("span", { class: "score" }, unseen("score "), two(pick.score)),
   );
@@ -55,20 +56,19 @@ function details(pick, answer) {
 
 function acts(pick, answer, question) {
   const versus = comparable(answer.entity);
-  const excluded = [...question.getAll("exclude"), pick.artist_name];
+  const them = pointer(pick.artist_id);
   return el("p", { class: "acts" },
-    versus && el("a", { href: href(changed(listOf(question), { versus: pick.artist_name })), "aria-label": `Compare ${versus} with ${pick.artist_name}` }, "Compare"),
-    el("a", { href: href(changed(listOf(question), { exclude: excluded })), "aria-label": `Leave out ${pick.artist_name}` }, "Leave out"),
+    versus && el("a", { href: href(changed(listOf(question), { versus: them })), "aria-label": `Compare ${versus} with ${pick.artist_name}` }, "Compare"),
+    el("a", { href: href(changed(listOf(question), { exclude: [...question.getAll("exclude"), them] })), "aria-label": `Leave out ${pick.artist_name}` }, "Leave out"),
   );
 }
 
 /** Who was understood, and who else it could have been. */
 export function headline(answer, question) {
   const { entity, alternatives, note } = answer;
-  const title = entity.kind === "track" ? `${entity.artist_name} – ${entity.name}` : entity.name;
   const facts = [entity.disambiguation, entity.kind !== "artist" && entity.kind, entity.country, entity.year].filter(Boolean);
   return [
-    el("h1", {}, el("small", {}, "Adjacent to "), title),
+    el("h1", {}, el("small", {}, "Adjacent to "), titled(entity)),
     facts.length ? el("p", { class: "who" }, facts.join(" · ")) : null,
     alternatives.length ? el("p", { class: "who" }, "Or did you mean ", alternatives.flatMap(
       (one, nth) => (nth ? [", ", other(one, question)] : [other(one, question)])), "?") : null,
@@ -77,10 +77,7 @@ export function headline(answer, question) {
   ].filter(Boolean);
 }
 
-/** A namesake cannot be named, so it is pointed at. */
 function other(entity, question) {
-  const title = entity.kind === "track" ? `${entity.artist_name} – ${entity.name}` : entity.name;
-  const pointer = `auric://${entity.kind}/${entity.id}`;
   const what = entity.disambiguation ?? (entity.kind === "artist" ? null : entity.kind);
-  return el("a", { href: href(about(question, pointer)) }, what ? `${title} (${what})` : title);
+  return el("a", { href: href(about(question, pointer(entity.id, entity.kind))) }, what ? `${titled(entity)} (${what})` : titled(entity));
 }

@@ -1,6 +1,6 @@
 // Further questions: why is somebody not among the picks, and how do two artists stand side by side?
 
-import { changed, href, listOf, weightsOf, weightsSaid } from "./address.js";
+import { changed, href, listOf, pointer, weightsOf, weightsSaid } from "./address.js";
 import { comparable } from "./cards.js";
 import { el, outward } from "./element.js";
 import { bar, figures, meter, sentence, sources, spoken, swatch, two } from "./signals.js";
@@ -25,10 +25,9 @@ export function whyNot(told, question) {
     evidence.contributions.length ? bar(evidence.contributions, evidence.score) : null,
     figures(evidence.contributions, told.weights, evidence.score),
     cited(evidence.contributions),
-    told.in_its_place.length ? el("h3", {}, "In its place stand") : null,
-    told.in_its_place.length ? el("ol", { class: "instead", role: "list" }, told.in_its_place.map(brief)) : null,
+    ...instead(told.in_its_place),
     comparable(entity) && el("p", { class: "acts" },
-      el("a", { href: href(changed(listOf(question), { versus: other.name })) }, `Compare with ${comparable(entity)}`)),
+      el("a", { href: href(changed(listOf(question), { versus: pointer(other.id) })) }, `Compare with ${comparable(entity)}`)),
   ].filter(Boolean);
 }
 
@@ -49,8 +48,8 @@ function turn({ signal, weight, needed }, question, other, told) {
   // The weights it was reckoned with: the published ones add up to 1 as they are, one's own may not.
   const reckoned = Object.keys(weightsOf(question)).length ? told : {};
   const weights = weightsSaid({ ...reckoned, [signal]: needed });
-  return el("p", { class: "turn" }, swatch(signal), `${spoken(signal)} from ${two(weight)} to ${two(needed)} would bring it in by score. `,
-    el("a", { class: "button", href: href(changed(listOf(question), { weights })), "data-lift": other.name }, "Apply it"));
+  return el("p", { class: "turn" }, swatch(signal), `${spoken(signal)} from ${two(weight)} to ${two(needed)} would bring it in. `,
+    el("a", { class: "button", href: href(changed(listOf(question), { weights })), "data-lift": pointer(other.id) }, "Apply it"));
 }
 
 function longer(question, place) {
@@ -58,6 +57,8 @@ function longer(question, place) {
   return el("p", { class: "turn" }, "A longer list would show it. ",
     el("a", { class: "button", href: href(changed(listOf(question), { limit })) }, `Show ${limit}`));
 }
+
+const instead = (picks) => (picks.length ? [el("h3", {}, "In its place stand"), el("ol", { class: "instead", role: "list" }, picks.map(brief))] : []);
 
 function brief(pick) {
   return el("li", {}, el("p", {}, `${pick.rank}. ${pick.artist_name} `, pick.exploration ? "◇ " : null, el("span", { class: "score" }, two(pick.score))), bar(pick.contributions, pick.score));

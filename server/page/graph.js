@@ -16,14 +16,13 @@ const distance = (score) => NEAREST + (1 - Math.min(1, score)) * (FARTHEST - NEA
 
 export function picture(answer, { lift }) {
   const picks = answer.artists.map((pick, nth) => ({ ...pick, ...spot(pick, nth, answer.artists.length) }));
-  const drawing = svg("svg", { viewBox: "-26 4 452 392", role: "group", "aria-label": `${answer.entity.name} and its neighbours: the nearer, the higher the score` },
+  return svg("svg", { viewBox: "-26 4 452 392", role: "group", "aria-label": `${answer.entity.name} and its neighbours: the nearer, the higher the score` },
     svg("g", { class: "rings", "aria-hidden": "true" }, RINGS.flatMap((score) => ring(score, picks.length))),
     svg("g", { class: "between", "aria-hidden": "true" }, between(picks).map(thread)),
     svg("g", { class: "spokes", "aria-hidden": "true" }, picks.map(spoke)),
     svg("g", { class: "seed", "aria-hidden": "true" }, svg("circle", { cx: MIDDLE, cy: MIDDLE, r: SEED }), seedName(answer.entity.name)),
     svg("g", {}, picks.map((pick) => star(pick, picks.length <= MOST_NAMED, lift))),
   );
-  return drawing;
 }
 
 function spot(pick, nth, count) {

@@ -11,7 +11,7 @@ export function notice(problem, question, again, link = (name) => href(about(que
     el(heading, {}, TITLES[problem.status] ?? problem.title ?? "This did not work"),
     el("p", {}, linked(problem.message, problem.nearest ?? [], link)),
     problem.status >= 500 && problem.id ? el("p", { class: "receipt" }, `request_id ${problem.id}`) : null,
-    worthRepeating(problem.status) ? retry(problem.retryAfter, again) : null,
+    [0, 429].includes(problem.status) || problem.status >= 500 ? retry(problem.retryAfter, again) : null,
   );
 }
 
@@ -25,8 +25,6 @@ function linked(text, names, link) {
   }
   return [...parts, text];
 }
-
-const worthRepeating = (status) => status === 0 || status === 429 || status >= 500;
 
 /** Offered at once, or counted down to when it will be of use. */
 function retry(seconds, again) {

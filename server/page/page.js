@@ -1,7 +1,7 @@
 // Start here. The address is the question; whenever it changes, the page is drawn from the answer.
 
-import { about, asked, changed, href, listOf } from "./address.js";
-import { card, comparable, headline } from "./cards.js";
+import { about, asked, changed, href, isPointer, listOf, pointer } from "./address.js";
+import { card, comparable, headline, titled } from "./cards.js";
 import { byId, el } from "./element.js";
 import { versus, whyNot } from "./further.js";
 import { picture } from "./graph.js";
@@ -21,13 +21,15 @@ async function draw() {
   underway = new AbortController();
   const question = asked();
   const list = String(listOf(question));
-  if (document.activeElement !== byId("q")) byId("q").value = /^auric:/.test(question.get("q") ?? "") ? "" : question.get("q") ?? "";
-  if (!question.get("q")) return home();
+  const said = question.get("q") ?? "";
+  const write = (name) => { if (document.activeElement !== byId("q")) byId("q").value = name; };
+  write(isPointer(said) ? "" : said);
+  if (!said) return home();
   byId("home").hidden = true;
   if (list !== shown.list && !(await drawList(question, list, underway.signal))) return;
-  const name = lifted;
+  if (isPointer(said)) write(titled(shown.answer.entity));
+  pointOut(lifted);
   lifted = null;
-  if (name && !pointOut(name)) return go(changed(question, { why: name }));
   await drawFurther(question, underway.signal);
 }
 
@@ -76,7 +78,7 @@ function waiting() {
 }
 
 function fill(answer, question) {
-  const name = answer.entity.kind === "track" ? `${answer.entity.artist_name} – ${answer.entity.name}` : answer.entity.name;
+  const name = titled(answer.entity);
   document.title = `${name} · Auric`;
   byId("result").hidden = false;
   byId("headline").replaceChildren(...headline(answer, question));
@@ -91,11 +93,10 @@ function fill(answer, question) {
 const receipt = ({ considered, graph_version: graph }) =>
   `${considered ? `Chosen from ${considered.toLocaleString("en")} who were considered. ` : ""}Graph ${graph} · `;
 
-/** Whoever was let in by a turn of a knob is shown to have come in; false if that did not suffice. */
-function pointOut(name) {
-  const pick = shown.answer.artists.find((one) => one.artist_name === name);
+/** Whoever was let in by a turn of a knob is shown to have come in. */
+function pointOut(whom) {
+  const pick = shown.answer.artists.find((one) => pointer(one.artist_id) === whom);
   if (pick) { byId("told").close(); follow(pick.rank); }
-  return Boolean(pick);
 }
 
 function follow(rank) {
@@ -118,11 +119,11 @@ async function drawFurther(question, signal) {
   const dialog = byId("told");
   const [why, other] = [question.get("why"), question.get("versus")];
   if (!why && !other) return dialog.close();
-  const from = comparable(shown.answer.entity);
+  const from = shown.answer.entity.artist_id;
   const late = setTimeout(() => tell(dialog, [el("p", { class: "lead" }, "Listening …")]), LINGER);
   try {
     if (why) tell(dialog, whyNot(await explain(question, why, signal), question));
-    else tell(dialog, versus(await compare(question, from ?? "", other, signal)));
+    else tell(dialog, versus(await compare(question, from ? pointer(from) : "", other, signal)));
   } catch (problem) {
     if (problem.name === "AbortError") return;
     const link = (name) => href(changed(question, why ? { why: name } : { versus: name }));

@@ -1,6 +1,6 @@
 // Asking the service. A problem is told as it was told to us, in sentences.
 
-import { steeringOf } from "./address.js";
+import { isPointer, steeringOf } from "./address.js";
 
 export class Problem extends Error {
   constructor(status, { title, detail, nearest = [], request_id: id }, retryAfter = null) {
@@ -35,6 +35,15 @@ async function ask(path, params, signal) {
   const told = await answer.json().catch(() => null);
   if (answer.ok && told) return told;
   throw new Problem(answer.status, told ?? AWAY, Number.parseInt(answer.headers.get("Retry-After"), 10) || null);
+}
+
+const named = new Map();
+
+/** Whoever is pointed at, by name; asked once. */
+export async function nameOf(said) {
+  if (!isPointer(said)) return said;
+  if (!named.has(said)) named.set(said, ask("resolve", [["q", said]]).then((told) => told.entity.name, () => said));
+  return named.get(said);
 }
 
 /** Names that begin so, and whether these are all; nothing where the service offers none. */

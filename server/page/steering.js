@@ -2,6 +2,7 @@
 
 import { changed, href, listOf, weightsOf, weightsSaid } from "./address.js";
 import { el, unseen } from "./element.js";
+import { nameOf } from "./request.js";
 import { spoken, swatch, two } from "./signals.js";
 
 const SETTLED = 350; // milliseconds after the last turn of a knob
@@ -20,8 +21,7 @@ export function steering(form, answer, question, go) {
       knobs(standing(answer, question)),
       bounds(question),
       leftOut(question),
-      el("p", { class: "acts" }, el("a", { href: href(changed(question, Object.fromEntries(
-        [...listOf(question).keys()].filter((key) => key !== "q").map((key) => [key, null])))) }, "As it was published")),
+      el("p", { class: "acts" }, el("a", { href: href(new URLSearchParams({ q: question.get("q") })) }, "As it was published")),
     ),
   );
   // Drawn anew under the hands of whoever turns a knob: the hand stays on it.
@@ -82,9 +82,15 @@ function leftOut(question) {
   const out = question.getAll("exclude");
   return el("fieldset", { class: "bounds" }, el("legend", {}, "Left out"),
     out.map((name) => el("a", { class: "chip", href: href(changed(listOf(question), { exclude: out.filter((one) => one !== name) })) },
-      name, el("span", { "aria-hidden": "true" }, " ×"), unseen(" back in"))),
+      called(name), el("span", { "aria-hidden": "true" }, " ×"), unseen(" back in"))),
     el("label", {}, el("span", { class: "unseen" }, "Leave out"), el("input", { name: "exclude", placeholder: "Leave out an artist", maxlength: 200, autocomplete: "off", list: "others" })),
   );
+}
+
+function called(said) {
+  const name = el("span");
+  nameOf(said).then((text) => name.append(text));
+  return name;
 }
 
 /** What the desk says, as a question: only what differs from what is said without it. */

@@ -68,7 +68,7 @@ async def test_a_name_is_completed_the_best_known_first(client: Client) -> None:
     everyone = (await client.complete(ref, {"name": "other", "value": ""})).completion
     assert len(everyone.values) == 100
     assert everyone.has_more
-    assert (everyone.total or 0) > 100
+    assert everyone.total is None  # nobody counts everything
 
 
 async def test_signs_of_sql_are_only_letters_to_be_completed(client: Client) -> None:

@@ -84,6 +84,14 @@ async def test_what_is_left_out_is_counted(client: Client, world: Database) -> N
     assert said["picks"][0]["more_reasons"] == len(told) - 2
 
 
+async def test_explorations_are_marked_where_they_stand(client: Client, world: Database) -> None:
+    result = await client.call_tool("recommend", {"query": "Coil"})
+    whole = await recommend(world, "Coil")
+    marked = [pick["exploration"] for pick in (result.structured_content or {})["picks"]]
+    assert marked == [pick.exploration for pick in whole.artists]
+    assert text(result).count(" (exploration): ") == sum(marked) == 2
+
+
 async def test_a_namesake_is_offered_and_a_pointer_reaches_it(client: Client) -> None:
     result = await client.call_tool("resolve", {"query": "Hank Williams"})
     other = (result.structured_content or {})["could_also_mean"][0]
@@ -121,6 +129,15 @@ async def test_steering_is_obeyed(client: Client) -> None:
     result = await client.call_tool("recommend", {**asked, "detail": "full"})
     said = result.structured_content or {}
     assert "Throbbing Gristle" not in [pick["artist_name"] for pick in said["artists"]]
+    wishes = {"exclude": ["Throbbing Gristle"], "country": "gb", "year_from": 1990, "explore": 0}
+    why = await client.call_tool(
+        "explain", {"query": "Coil", "other": "Can", **wishes, "detail": "full"}
+    )
+    unsteered = await client.call_tool(
+        "explain", {"query": "Coil", "other": "Can", "detail": "full"}
+    )
+    assert "outside the country" in text(why)
+    assert "outside the country" not in text(unsteered)
     steered = await client.call_tool(
         "recommend", {"query": "Coil", "weights": {"tag_overlap": 1, "text_similarity": 0}}
     )

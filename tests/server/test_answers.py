@@ -67,6 +67,15 @@ def test_names_are_completed(door: httpx.Client) -> None:
     answer = door.get("/names", params={"q": "throbb"}).json()
     assert answer["names"] == ["Throbbing Gristle"]
     assert len(door.get("/names", params={"q": "a", "limit": 3}).json()["names"]) == 3
+    genres = door.get("/names", params={"q": "dub", "type": "genre"}).json()
+    assert "dub techno" in genres["names"]
+
+
+@pytest.mark.parametrize("options", [{"q": ""}, {"q": "Roads", "type": "track"}], ids=str)
+def test_names_of_which_nothing_is_typed_or_kept_are_not_looked_for(
+    door: httpx.Client, options: dict[str, str]
+) -> None:
+    assert door.get("/names", params=options).status_code == 422
 
 
 @every_route

@@ -173,3 +173,5 @@ def test_a_database_that_is_away_refuses_nobody_for_asking_too_often(
         assert statuses(client, 1) == [200]
         line.cut()
         assert statuses(client, 2) == [503, 503]
+        # Nobody asks a house that cannot count its callers, whatever they ask for.
+        assert client.get("/nowhere").status_code == 503

@@ -65,6 +65,8 @@ def test_examples_have_the_shape_they_stand_for(
     reference: dict[str, Any], door: httpx.Client
 ) -> None:
     for path, options in (("/recommend", {"q": "Coil"}), ("/resolve", {"q": "Coil"}),
+                          ("/explain", {"q": "Nine Inch Nails", "other": "Sepultura"}),
+                          ("/compare", {"one": "Coil", "other": "Throbbing Gristle"}),
                           ("/names", {"q": "co"}), ("/signals", {})):  # fmt: skip
         told = reference["paths"][path]["get"]["responses"]["200"]
         example = told["content"]["application/json"]["example"]

@@ -242,12 +242,12 @@ async def test_ctrl_c_in_the_middle_of_a_stream_stops_it_and_nothing_else(connec
     app = ChatApp(connect, Endless())
     async with app.run_test() as pilot:
         app.answer("go")
-        await pilot.pause(0.15)
+        while "word" not in app.query(Markdown).last().source:
+            await pilot.pause(0.02)
         await pilot.press("ctrl+c")
-        await pilot.pause(0.1)
+        while "Stopped." not in app.query(Markdown).last().source:
+            await pilot.pause(0.02)
         assert not [w for w in app.workers if w.group == "answer" and w.is_running]
-        shown = app.query(Markdown).last()
-        assert "Stopped." in shown.source
         await pilot.press("ctrl+c")
         assert app.is_running
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tui.intents.countries import CODES, country_called
 from tui.intents.grammar import Reading, Rule, Slots, groups, readings
@@ -145,6 +146,7 @@ def _mooded(words: str) -> Reading | None:
     return Reading("lean", {"more": words}) if mood_called(words) and " " not in words else None
 
 
+@lru_cache(maxsize=4096)  # a long sentence is looked at from many ends
 def _wishes(said: Sentence) -> tuple[tuple[Reading, ...], ...]:
     """The sentence as wishes, one after another; none if anything is left over."""
     words = said.words
