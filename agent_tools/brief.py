@@ -27,7 +27,7 @@ from core.types import (
 
 TAGS = 3  # of a pick
 REASONS = 2  # of a pick in a list; where one artist is asked about, every reason is told
-LONGEST_REASON = 70  # characters, in a list
+LONGEST_REASON = 75  # characters, in a list
 ALTERNATIVES = 3  # beside a list
 
 
@@ -42,6 +42,7 @@ def neighbours(answer: RecommendationList, tags: Mapping[int, tuple[str, ...]]) 
         meant=named(answer.entity),
         could_also_mean=tuple(map(named, answer.alternatives[:ALTERNATIVES])),
         picks=tuple(_pick(pick, tags.get(pick.artist_id, ())) for pick in answer.artists),
+        explorations=tuple(pick.artist_id for pick in answer.artists if pick.exploration),
         considered=answer.considered,
         note=answer.note,
         graph_version=answer.graph_version,
@@ -126,7 +127,6 @@ def _pick(pick: Recommendation, tags: tuple[str, ...]) -> Pick:
         reasons=tuple(_in_short(c) for c in said[:REASONS]),
         more_reasons=len(said[REASONS:]),
         begin_with=_track(pick.track),
-        exploration=pick.exploration,
     )
 
 

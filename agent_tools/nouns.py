@@ -29,7 +29,6 @@ class Pick:
     reasons: tuple[str, ...]
     more_reasons: int
     begin_with: str | None
-    exploration: bool  # good, but of another kind
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,7 @@ class Neighbours:
     meant: Named
     could_also_mean: tuple[Named, ...]
     picks: tuple[Pick, ...]
+    explorations: tuple[int, ...]  # artist_id of the picks that are good, but of another kind
     considered: int
     note: str | None
     graph_version: str

@@ -14,7 +14,10 @@ def neighbours(answer: Neighbours) -> str:
     """A line per pick: score, name, the strongest reason."""
     others = [f"{other.name} ({other.pointer})" for other in answer.could_also_mean]
     also = [f"Could also mean {', '.join(others)}"] if others else []
-    picks = [f"{rank}. {_pick(pick)}" for rank, pick in enumerate(answer.picks, start=1)]
+    picks = [
+        f"{rank}. {_pick(pick, pick.artist_id in answer.explorations)}"
+        for rank, pick in enumerate(answer.picks, start=1)
+    ]
     head = (
         f"Adjacent to {answer.meant.name}: {len(answer.picks)} of {answer.considered:,} considered"
     )
@@ -43,9 +46,9 @@ def compared(answer: Compared) -> str:
     return "\n".join(lines)
 
 
-def _pick(pick: Pick) -> str:
+def _pick(pick: Pick, exploration: bool) -> str:
     said = pick.reasons[0] if pick.reasons else "no reason could be found"
-    mark = " (exploration)" if pick.exploration else ""
+    mark = " (exploration)" if exploration else ""
     return f"{pick.name} {pick.score:.2f}{mark}: {said}"
 
 

@@ -10,13 +10,13 @@ from core.signals import SIGNALS
 # 17,618 artists; a little better there than the published weights (docs/quality.md).
 TUNED: Mapping[str, float] = MappingProxyType(
     {
-        "artist_similarity": 0.049,
+        "artist_similarity": 0.046,
         "audio_similarity": 0.167,
-        "co_mention": 0.052,
-        "cultural_similarity": 0.117,
-        "label_affinity": 0.088,
-        "tag_overlap": 0.330,
-        "text_similarity": 0.197,
+        "co_mention": 0.057,
+        "cultural_similarity": 0.076,
+        "label_affinity": 0.078,
+        "tag_overlap": 0.389,
+        "text_similarity": 0.186,
     }
 )
 PUBLISHED: Mapping[str, float] = MappingProxyType({s.name: s.weight for s in SIGNALS})

@@ -11,7 +11,7 @@ ENTITY = {
     "country": "US",
     "year": 1988,
 }
-CONTRIBUTION = {
+CONTRIBUTION: dict[str, object] = {
     "signal": "tag_overlap",
     "weight": 0.2,
     "strength": 0.8,
@@ -45,7 +45,7 @@ NEIGHBOURS = {
     "note": None,
 }
 OTHER = {**ENTITY, "id": 2, "artist_id": 2, "name": "Ministry", "mbid": None, "year": 1981}
-GRAPH = {"weights": WEIGHTS, "graph_version": "1c64d1b7"}
+GRAPH: dict[str, object] = {"weights": WEIGHTS, "graph_version": "1c64d1b7"}
 EXPLANATION = {
     "query": "Nine Inch Nails",
     "entity": ENTITY,
@@ -64,7 +64,7 @@ EXPLANATION = {
     "profile": "published",
     **GRAPH,
 }
-DIRECTION = {
+DIRECTION: dict[str, object] = {
     "seed": ENTITY,
     "other": OTHER,
     "score": 0.16,

@@ -23,8 +23,15 @@ Ranking = Callable[[Heard], NDArray[np.int64]]
 CANDIDATES = 1_000
 TOP = 10
 
+# How much is known of an artist, and how often others mention or list it.
 KNOWN = """
-    SELECT artist_id, facts, known FROM graph.artist WHERE has_music ORDER BY artist_id
+    SELECT artist_id, facts, coalesce(pages, 0) + coalesce(lists, 0) AS fame
+      FROM graph.artist
+      LEFT JOIN (SELECT artist_id, count(*) AS pages FROM mention GROUP BY artist_id) AS written
+           USING (artist_id)
+      LEFT JOIN (SELECT artist_id, count(*) AS lists FROM playlist_artist GROUP BY artist_id) AS played
+           USING (artist_id)
+     WHERE has_music ORDER BY artist_id
 """
 
 
@@ -129,7 +136,7 @@ def _slots(heard: Sequence[Heard], artists: int) -> dict[str, float]:
 def _slices(whole: _Measured, known: Mapping[int, Any]) -> dict[str, Any]:
     """nDCG@10 by how well known and by how much is known, and the tail half next to the head."""
     facts = np.array([known[q].facts if q in known else 0 for q in whole.queries], dtype=float)
-    fame = np.array([known[q].known if q in known else 0.0 for q in whole.queries])
+    fame = np.array([known[q].fame if q in known else 0.0 for q in whole.queries])
     poorer = np.argsort(facts, kind="stable")
     half = max(len(poorer) // 2, 1)
     tail, head = whole.ndcg10[poorer[:half]].mean(), whole.ndcg10[poorer[-half:]].mean()

@@ -84,12 +84,14 @@ async def test_what_is_left_out_is_counted(client: Client, world: Database) -> N
     assert said["picks"][0]["more_reasons"] == len(told) - 2
 
 
-async def test_explorations_are_marked_where_they_stand(client: Client, world: Database) -> None:
+async def test_explorations_are_told_apart_from_their_namesakes(
+    client: Client, world: Database
+) -> None:
     result = await client.call_tool("recommend", {"query": "Coil"})
     whole = await recommend(world, "Coil")
-    marked = [pick["exploration"] for pick in (result.structured_content or {})["picks"]]
-    assert marked == [pick.exploration for pick in whole.artists]
-    assert text(result).count(" (exploration): ") == sum(marked) == 2
+    marked = [pick.artist_id for pick in whole.artists if pick.exploration]
+    assert (result.structured_content or {})["explorations"] == marked
+    assert text(result).count(" (exploration): ") == len(marked) == 2
 
 
 async def test_a_namesake_is_offered_and_a_pointer_reaches_it(client: Client) -> None:

@@ -51,7 +51,7 @@ TRUTHS = [
     "Nurse With Wound remixed Coil.",
     "Coil was remixed by Nurse With Wound.",
     "Both Coil and Throbbing Gristle are tagged industrial.",
-    "Throbbing Gristle is described in very similar words.",
+    "Throbbing Gristle is described as very similar music.",
     "Throbbing Gristle and Coil are tagged industrial, dark ambient and experimental.",
     "Coil and Throbbing Gristle are named together in 1 text and 1 playlist.",
     "They stand side by side in the essay “Industrial: The factory as an instrument”.",

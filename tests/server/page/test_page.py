@@ -121,6 +121,28 @@ async def test_why_not_tells_the_stage_and_its_button_turns_the_knob(
     assert focused == name
 
 
+async def test_whoever_is_left_out_or_gone_on_to_is_pointed_at_and_shown_by_name(
+    visit: Visit,
+) -> None:
+    page = await visit.to("/?q=Coil")
+    first = (await visit.names())[0]
+    async with visit.answered():
+        await page.locator("#picks .acts a", has_text="Leave out").first.click()
+    assert "exclude=auric" in page.url
+    assert first not in await visit.names()
+    await page.click("#steer summary")
+    await expect(page.locator(".chip span").first).to_have_text(first)
+    second = (await visit.names())[0]
+    await page.locator("#picks .acts a", has_text="Compare").first.click()
+    await expect(page.locator("#told h2")).to_have_text(f"Coil and {second}")
+    assert "versus=auric" in page.url
+    await page.keyboard.press("Escape")
+    await page.locator("#picks h2 a").first.click()
+    await expect(page.locator("#headline h1")).to_have_text(f"Adjacent to {second}")
+    await expect(page.locator("#q")).to_have_value(second)
+    assert "q=auric" in page.url
+
+
 async def test_two_are_compared_from_both_ends_with_their_chains(
     visit: Visit, door: httpx.Client
 ) -> None:
