@@ -64,6 +64,7 @@ async def asked(world_url: str) -> AsyncIterator[set[str]]:
         await artist_card(db, coil.id)
         await loudest_tags(db, [coil.id], 3)
         await names_begun(db, "co", ["artist"], 10)
+        await names_begun(db, "", ["artist"], 10)
         await status(db)
         await listen_as_if_heard(db)
         yield db.asked
