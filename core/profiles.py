@@ -15,7 +15,7 @@ TUNED: Mapping[str, float] = MappingProxyType(
         "co_mention": 0.057,
         "cultural_similarity": 0.076,
         "label_affinity": 0.078,
-        "tag_overlap": 0.389,
+        "tag_overlap": 0.390,
         "text_similarity": 0.186,
     }
 )

@@ -113,7 +113,7 @@ SIGNALS = {
         {
             "name": "tag_overlap",
             "asks": "How much do their tags have in common?",
-            "weights": {"published": 0.15, "tuned": 0.267},
+            "weights": {"published": 0.15, "tuned": 0.39},
             "coverage": 0.98,
         }
     ],
