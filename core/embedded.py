@@ -3,7 +3,9 @@
 import contextlib
 import os
 import shutil
+import signal
 import socket
+import time
 import warnings
 from pathlib import Path
 from tempfile import mkdtemp
@@ -15,6 +17,7 @@ import psycopg
 from core.errors import BadRequestError, DatabaseAwayError
 
 DATABASE = "auric"
+GOES_WITHIN, BLINK = 10.0, 0.05  # seconds until a server is gone, and between two looks
 # For a graph that one machine reads often and rewrites as a whole now and then.
 TUNING: dict[LiteralString, str] = {
     "effective_cache_size": "2GB",
@@ -78,8 +81,8 @@ def _start(data_dir: Path) -> str:
         warnings.simplefilter("ignore")  # the package looks for XDG_RUNTIME_DIR and says so
         pgdata = data_dir / "postgres"
         if pgdata.exists():
-            if _abandoned(pgdata):
-                _stop(pgdata)
+            if _abandoned(pgdata) and _running(pgdata):  # a stale pid may be anybody's by now
+                _send_away(pgdata)
             _serve(pgdata)
         else:
             pgdata.symlink_to(_made(data_dir).name)
@@ -136,6 +139,18 @@ def _stop(pgdata: Path) -> None:
 
     with contextlib.suppress(subprocess.CalledProcessError):  # it was gone already
         pg_ctl(["-w", "-m", "fast", "stop"], pgdata=pgdata, user=_system_user())
+
+
+def _send_away(pgdata: Path) -> None:
+    """Stop a server without the help of its installation, which is gone, or of ours, which its user
+    may not be able to reach yet."""
+    pid_file = pgdata / "postmaster.pid"
+    with contextlib.suppress(OSError, ValueError):
+        os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)  # Postgres's fast shutdown
+        for _ in range(int(GOES_WITHIN / BLINK)):
+            if not pid_file.exists():
+                return
+            time.sleep(BLINK)
 
 
 def _restart(pgdata: Path) -> None:
