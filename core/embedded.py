@@ -81,7 +81,7 @@ def _start(data_dir: Path) -> str:
         warnings.simplefilter("ignore")  # the package looks for XDG_RUNTIME_DIR and says so
         pgdata = data_dir / "postgres"
         if pgdata.exists():
-            if _abandoned(pgdata) and _running(pgdata):  # a stale pid may be anybody's by now
+            if _abandoned(pgdata):
                 _send_away(pgdata)
             _serve(pgdata)
         else:
@@ -145,8 +145,11 @@ def _send_away(pgdata: Path) -> None:
     """Stop a server without the help of its installation, which is gone, or of ours, which its user
     may not be able to reach yet."""
     pid_file = pgdata / "postmaster.pid"
-    with contextlib.suppress(OSError, ValueError):
-        os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)  # Postgres's fast shutdown
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        lines = pid_file.read_text().splitlines()
+        with socket.socket(socket.AF_UNIX) as knock:  # a stale pid may be anybody's by now
+            knock.connect(f"{lines[4].strip()}/.s.PGSQL.5432")
+        os.kill(int(lines[0]), signal.SIGINT)  # Postgres's fast shutdown
         for _ in range(int(GOES_WITHIN / BLINK)):
             if not pid_file.exists():
                 return
