@@ -349,26 +349,7 @@ def _prepare() -> None:
 
 
 @asynccontextmanager
-async def _tools() -> AsyncIterator["ChatTools"]:
-    """The tools of this process, as the chat reaches them."""
-    from agent_tools.toolbox import toolbox
-    from core.db import Database
-    from tui.client import in_memory
-
-    here = settings()
-    async with (
-        Database.open(
-            address(),
-            pool_size=here.pool_size,
-            statement_timeout_ms=here.statement_timeout_ms,
-            transaction_pooler=here.transaction_pooler,
-        ) as db,
-        in_memory(toolbox(lambda: db)) as tools,
-    ):
-        yield tools
-
-
-async def _ask(ask: Callable[["Database"], Awaitable[T]]) -> T:
+async def _opened() -> AsyncIterator["Database"]:
     from core.db import Database
 
     here = settings()
@@ -378,6 +359,21 @@ async def _ask(ask: Callable[["Database"], Awaitable[T]]) -> T:
         statement_timeout_ms=here.statement_timeout_ms,
         transaction_pooler=here.transaction_pooler,
     ) as db:
+        yield db
+
+
+@asynccontextmanager
+async def _tools() -> AsyncIterator["ChatTools"]:
+    """The tools of this process, as the chat reaches them."""
+    from agent_tools.toolbox import toolbox
+    from tui.client import in_memory
+
+    async with _opened() as db, in_memory(toolbox(lambda: db)) as tools:
+        yield tools
+
+
+async def _ask(ask: Callable[["Database"], Awaitable[T]]) -> T:
+    async with _opened() as db:
         return await ask(db)
 
 

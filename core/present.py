@@ -19,6 +19,7 @@ from core.types import Contribution, Floats, Recommendation, Seed, TrackCard, Wi
 from core.wording import explanation
 
 AT_HOME = 4  # of the seed's loudest tags: a pick whose own loudest is none of them is an adventure
+# Which graph it is comes last, after every other of its tables: were it another by now, that shows.
 CARDS = """
     SELECT artist.artist_id, artist.name, artist.mbid::text, artist.country, artist.begin_year,
            artist.end_year, artist.genre_id, tag.name AS genre, artist.tag_ids, artist.tag_weights,
@@ -48,8 +49,8 @@ async def look_up(db: Database, planted: Planted, scored: Scored, places: Sequen
     Raises GraphMovedError when they come from another graph than the seed did.
     """
     artists = _artists(scored, places)
-    cards, facts = await db.ask(
-        Question(CARDS, {"artists": artists}), facts_question(planted.seed, artists)
+    facts, cards = await db.ask(
+        facts_question(planted.seed, artists), Question(CARDS, {"artists": artists})
     )
     return Shown(_of_one_graph(planted, cards, artists), by_artist(facts))
 

@@ -15,11 +15,13 @@ PER_STRATUM = 8  # artists sampled from each, those who are most of the genre fi
 GENRE_POOL = 400  # artists that a genre is sampled from
 MOST_TAGS = 40  # of a seed that speaks for many artists
 
-OF_THE_ARTIST = "WITH chosen AS (SELECT %(id)s::int AS artist_id, NULL::int AS track_id)"
+# Which graph it is comes first, before any other of its tables is looked for: a build may end meanwhile.
+OF_ONE_GRAPH = "WITH standing AS (SELECT version, artists FROM graph.version), "
+OF_THE_ARTIST = "chosen AS (SELECT %(id)s::int AS artist_id, NULL::int AS track_id)"
 OF_THE_TRACK = """
-    WITH chosen AS (SELECT artist_id, track_id FROM track WHERE track_id = %(id)s)"""
+    chosen AS (SELECT artist_id, track_id FROM track WHERE track_id = %(id)s)"""
 OF_THE_GENRE = """
-    WITH tagged AS (
+    tagged AS (
         SELECT artist_id, weight, known
           FROM graph.artist_tag JOIN graph.artist USING (artist_id)
          WHERE tag_id = %(id)s
@@ -49,20 +51,20 @@ WHAT_IS_KNOWN = """
                  WHERE own.track_id = chosen.track_id),
                sound.centroids) AS centroids,
            text.embedding::real[] AS text,
-           version.version, version.artists
+           standing.version, standing.artists
       FROM chosen
       JOIN graph.artist USING (artist_id)
       LEFT JOIN (SELECT artist_id, min(model) AS model, array_agg(centroid::real[] ORDER BY nth) AS centroids
                    FROM graph.sound JOIN chosen USING (artist_id) GROUP BY artist_id) AS sound
         USING (artist_id)
       LEFT JOIN graph.text USING (artist_id)
-     CROSS JOIN graph.version
+     CROSS JOIN standing
      ORDER BY artist.artist_id
 """
 KNOWN = {
-    "artist": OF_THE_ARTIST + WHAT_IS_KNOWN,
-    "track": OF_THE_TRACK + WHAT_IS_KNOWN,
-    "genre": OF_THE_GENRE + WHAT_IS_KNOWN,
+    "artist": OF_ONE_GRAPH + OF_THE_ARTIST + WHAT_IS_KNOWN,
+    "track": OF_ONE_GRAPH + OF_THE_TRACK + WHAT_IS_KNOWN,
+    "genre": OF_ONE_GRAPH + OF_THE_GENRE + WHAT_IS_KNOWN,
 }
 
 

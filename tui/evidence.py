@@ -8,6 +8,7 @@ from tui.hearing import facts_in, places_in, strings_in
 from tui.meant import folded
 from tui.tables import table
 from tui.tools import Answer
+from tui.words import IN_ORDER
 
 
 @dataclass(frozen=True)
@@ -44,21 +45,9 @@ WORDS = (
     "eleven",
     "twelve",
 )
-ORDINALS = (
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-)
 PLACED = re.compile(
     r"\b(?:comes?|came|ranks?|ranked|stands?|is|placed?) (?:in |the |at )*"
-    rf"({'|'.join(ORDINALS)}|\d+(?:st|nd|rd|th))\b(?! (?:artist|band) )"
+    rf"({'|'.join(IN_ORDER)}|\d+(?:st|nd|rd|th))\b(?! (?:artist|band) )"
 )
 NUMBERED = re.compile(rf"\b(?:number|rank|ranked|place) ({'|'.join(WORDS)}|\d+)\b")
 
@@ -186,7 +175,7 @@ def ranks_in(sentence: str) -> Iterator[tuple[str, int]]:
         for match in pattern.finditer(sentence.casefold()):
             word = match[1]
             digits = re.match(r"\d+", word)
-            listed = ORDINALS if word in ORDINALS else WORDS
+            listed = IN_ORDER if word in IN_ORDER else WORDS
             yield match[0], int(digits[0]) if digits else listed.index(word) + 1
 
 

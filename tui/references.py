@@ -6,21 +6,9 @@ from dataclasses import dataclass
 from tui.intents.grammar import NUMBERS
 from tui.state import State
 from tui.tables import words_of
-from tui.words import plain
+from tui.words import IN_ORDER, plain
 
-NTH = (
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-)
-ORDINALS = {word: place for place, word in enumerate(NTH, start=1)} | {"top": 1}
+ORDINALS = {word: place for place, word in enumerate(IN_ORDER, start=1)} | {"top": 1}
 ONE = words_of("one")
 SEVERAL = words_of("several")
 ALL = words_of("all")

@@ -14,6 +14,18 @@ LONGEST = 400  # characters that are listened to; nobody asks for music at great
 TOKEN = re.compile(r",|;|[^\s,;]+")
 EDGES = "\"'“”‘’«»„.!?:()[]{}…–—*`"
 CONTRACTED = table("contracted.txt")
+IN_ORDER = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+]
 AUXILIARY = words_of("auxiliary")
 PRONOUNS = words_of("pronouns")
 LEADING = table("sets.txt")["leading"]

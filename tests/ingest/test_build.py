@@ -18,7 +18,13 @@ Facts = Mapping[str, Sequence[object]]
 Ingest = Callable[[Facts], Loaded]
 Ask = Callable[[str], list[tuple[Any, ...]]]
 Seen = list[tuple[str, int]]
-STATE = "SELECT version, (SELECT count(*) FROM graph.artist)::int FROM graph.version"
+# As the engine reads: the version is looked for before everything else and again after it.
+STATE = """
+    WITH before AS (SELECT version FROM graph.version),
+         between AS (SELECT count(*)::int AS artists FROM graph.artist)
+    SELECT before.version, artists FROM before, between, graph.version AS after
+     WHERE before.version = after.version
+"""
 
 
 def quiet(_step: str, _done: int, _total: int) -> None:
@@ -27,7 +33,10 @@ def quiet(_step: str, _done: int, _total: int) -> None:
 
 @contextmanager
 def reading(url: str) -> Iterator[Seen]:
-    """What a second reader sees for as long as the block takes; an error in it is an error here."""
+    """What a second reader knows to be of one graph, for as long as the block takes.
+
+    An error in it is an error here.
+    """
     seen: Seen = []
     enough = threading.Event()
     trouble: list[psycopg.Error] = []
