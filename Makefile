@@ -11,7 +11,7 @@ demo: .venv/demo ## Install, load the starter catalogue, ask the first question
 	@echo 'Ask your own: $(BIN)/auric recommend "Coil"   (and explain, compare, resolve, status)'
 
 test: .venv/test ## Install and run the tests
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 test-external: .venv/test ## The tests against a Postgres over TCP, started for it
 	@$(BIN)/python tests/deploy/servers.py postgres

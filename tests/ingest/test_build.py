@@ -22,7 +22,7 @@ Seen = list[tuple[str, int]]
 STATE = """
     WITH before AS (SELECT version FROM graph.version),
          between AS (SELECT count(*)::int AS artists FROM graph.artist)
-    SELECT before.version, artists FROM before, between, graph.version AS after
+    SELECT after.version, between.artists FROM before, between, graph.version AS after
      WHERE before.version = after.version
 """
 
