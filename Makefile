@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+ON_ALL_CORES := -n auto --maxprocesses 4 --dist loadfile
 INSTALL := $(BIN)/uv pip install -q -p .venv -c requirements.lock
 
 .PHONY: demo test test-external test-pgbouncer check check-slow conformance fix lock docs clean
@@ -11,13 +12,13 @@ demo: .venv/demo ## Install, load the starter catalogue, ask the first question
 	@echo 'Ask your own: $(BIN)/auric recommend "Coil"   (and explain, compare, resolve, status)'
 
 test: .venv/test ## Install and run the tests
-	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/pytest $(ON_ALL_CORES)
 
 test-external: .venv/test ## The tests against a Postgres over TCP, started for it
-	@$(BIN)/python tests/deploy/servers.py postgres
+	@$(BIN)/python tests/deploy/servers.py postgres $(ON_ALL_CORES)
 
 test-pgbouncer: .venv/test ## The tests through pgbouncer in transaction mode (Debian: pgbouncer)
-	@$(BIN)/python tests/deploy/servers.py pgbouncer
+	@$(BIN)/python tests/deploy/servers.py pgbouncer $(ON_ALL_CORES)
 
 check: .venv/dev ## Style, types, house rules, the HTTP reference, docs
 	@$(BIN)/ruff format --check .

@@ -19,6 +19,8 @@ from ingest.setup import prepare
 from ingest.snapshot.arriving import import_snapshot
 from ingest.snapshot.leaving import export_snapshot
 
+WORLD = f"world_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"  # of this process among several
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """A folder of this run alone: pytest closes the common one whenever another run begins, and the
@@ -57,7 +59,7 @@ def server(data_dir: Path) -> str:
 @pytest.fixture(scope="session")
 def world_url(server: str) -> str:
     """A database with the starter catalogue, built. Tests only read it."""
-    url = _database(server, "world")
+    url = _database(server, WORLD)
     prepare(url, quiet)
     return url
 
@@ -75,7 +77,7 @@ def embedded_world_url(data_dir: Path, world_url: str, request: pytest.FixtureRe
     """The same world in the embedded database, whatever else the tests run against."""
     if "AURIC_TEST_DATABASE_URL" not in os.environ:
         return world_url
-    url = _database(database_url(data_dir), "world")
+    url = _database(database_url(data_dir), WORLD)
     import_snapshot(url, request.getfixturevalue("world_snapshot"), quiet)
     return url
 
