@@ -49,6 +49,11 @@ class Web:
         async with Kept.open(cache) as kept, client_of(agent, limits) as client:
             yield cls(client, kept, limits)
 
+    @property
+    def questions(self) -> int:
+        """How many were put to somebody else so far; what was kept costs nothing."""
+        return self._wire.questions
+
     async def get(
         self,
         url: str,

@@ -20,6 +20,7 @@ class Wire:
 
     def __init__(self, client: httpx2.AsyncClient, pace: Pace, limits: Limits) -> None:
         self._client, self._pace, self._limits = client, pace, limits
+        self.questions = 0
 
     async def get(
         self,
@@ -50,6 +51,7 @@ class Wire:
     ) -> Page | httpx2.URL:
         host = url.netloc.decode()
         await self._pace.turn(host)
+        self.questions += 1
         try:
             async with (
                 asyncio.timeout(self._limits.seconds),

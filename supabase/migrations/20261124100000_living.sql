@@ -11,3 +11,11 @@ CREATE TABLE deezer.lookup (
     how       text NOT NULL CHECK (how IN ('isrc', 'search', 'not found', 'no preview', 'unplayable')),
     looked_up timestamptz NOT NULL DEFAULT now()
 );
+
+CREATE SCHEMA lastfm;
+
+-- Whom Last.fm was asked about, once the answer had become facts.
+CREATE TABLE lastfm.asked (
+    artist_id int PRIMARY KEY REFERENCES public.artist ON DELETE CASCADE,
+    asked     timestamptz NOT NULL DEFAULT now()
+);
