@@ -118,7 +118,7 @@ def start_database(data_dir: Path) -> None:
     believes for as long as a process lives that the one it started is still there."""
     start = f"from core.embedded import database_url; database_url(Path({str(data_dir)!r}))"
     words = [sys.executable, "-c", f"from pathlib import Path; {start}"]
-    subprocess.run(words, check=True, timeout=60)
+    subprocess.run(words, check=True, timeout=330)
 
 
 def connections(url: str) -> int:

@@ -18,6 +18,7 @@ from core.errors import BadRequestError, DatabaseAwayError
 
 DATABASE = "auric"
 GOES_WITHIN, BLINK = 10.0, 0.05  # seconds until a server is gone, and between two looks
+RECOVERS_WITHIN = 300.0  # seconds, after a power failure in the middle of a large load
 # For a graph that one machine reads often and rewrites as a whole now and then.
 TUNING: dict[LiteralString, str] = {
     "effective_cache_size": "2GB",
@@ -48,7 +49,7 @@ def stop(data_dir: Path) -> bool:
     return True
 
 
-def _running(pgdata: Path) -> str | None:
+def _running(pgdata: Path, database: str = DATABASE) -> str | None:
     """The address of a server that answers. Reads the lock file itself: importing the package
     that starts servers takes longer than connecting to one."""
     try:
@@ -60,7 +61,7 @@ def _running(pgdata: Path) -> str | None:
         return None
     if state != "ready" or _abandoned(pgdata):  # it listens before it has recovered
         return None
-    return f"postgresql://postgres@/{DATABASE}?host={socket_dir}"
+    return f"postgresql://postgres@/{database}?host={socket_dir}"
 
 
 def _abandoned(pgdata: Path) -> bool:
@@ -86,12 +87,18 @@ def _start(data_dir: Path) -> str:
             _serve(pgdata)
         else:
             pgdata.symlink_to(_made(data_dir).name)
-    url = _running(pgdata)
-    if url is None:
-        raise DatabaseAwayError(
-            f"The embedded database did not start; its log is {pgdata / 'log'}."
-        )
-    return url
+    return _recovered(pgdata)
+
+
+def _recovered(pgdata: Path, database: str = DATABASE) -> str:
+    """The address, once the server has gone through what it had not finished when it was killed."""
+    for _ in range(int(RECOVERS_WITHIN / BLINK)):
+        if url := _running(pgdata, database):
+            return url
+        if not (pgdata / "postmaster.pid").exists():
+            break
+        time.sleep(BLINK)
+    raise DatabaseAwayError(f"The embedded database did not start; its log is {pgdata / 'log'}.")
 
 
 def _made(data_dir: Path) -> Path:
@@ -113,6 +120,8 @@ def _serve(pgdata: Path) -> str:
     try:
         # It stays up for the next command, which then answers at once; `auric stop` ends it.
         return str(get_server(pgdata, cleanup_mode=None).get_uri())
+    except subprocess.TimeoutExpired:  # of the package's patience; the server goes on
+        return _recovered(pgdata, "postgres")
     except (OSError, subprocess.SubprocessError) as error:
         raise DatabaseAwayError(f"The embedded database cannot start: {error}") from error
 

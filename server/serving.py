@@ -34,6 +34,17 @@ class Courteous(H11Protocol):
         self.loop.call_later(LAST_CALL, super().shutdown)
 
 
+class Workers(Multiprocess):
+    """Several processes at one door."""
+
+    def terminate_all(self) -> None:
+        """The door closes with the last who works at it. While our own copy of it stood open, whoever
+        still came would be let in and then left standing."""
+        for listener in self.sockets:
+            listener.close()
+        super().terminate_all()
+
+
 def serve(
     host: str, port: int, workers: int, log_format: str | None, announce: Callable[[str], None]
 ) -> None:
@@ -47,7 +58,7 @@ def serve(
     ):
         if workers > 1:
             os.environ[SHARED_FOLDER] = folder
-            Multiprocess(config, sockets=[listener]).run()
+            Workers(config, sockets=[listener]).run()
         else:
             uvicorn.Server(config).run(sockets=[listener])
 

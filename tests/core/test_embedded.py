@@ -1,10 +1,15 @@
 """Claims about the Postgres in the back room."""
 
+import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from core.embedded import database_url, stop
 
@@ -47,4 +52,28 @@ def test_a_second_process_finds_the_running_server(tmp_path: Path) -> None:
         assert stop(tmp_path)
         assert not stop(tmp_path)
     finally:
+        stop(tmp_path)
+
+
+@pytest.mark.slow
+def test_a_server_that_takes_long_to_recover_is_waited_for(tmp_path: Path) -> None:
+    lock = tmp_path / "postgres" / "postmaster.pid"
+    served_by(database_url(tmp_path))
+    os.kill(int(lock.read_text().split()[0]), signal.SIGKILL)
+    lock.unlink()
+
+    def hold_up() -> None:
+        while not lock.exists():
+            time.sleep(0.001)
+        postmaster = int(lock.read_text().split()[0])
+        os.kill(postmaster, signal.SIGSTOP)
+        time.sleep(12)  # longer than the package that starts it waits
+        os.kill(postmaster, signal.SIGCONT)
+
+    thread = threading.Thread(target=hold_up)
+    thread.start()
+    try:
+        assert served_by(found_by_another_process(tmp_path))
+    finally:
+        thread.join()
         stop(tmp_path)

@@ -46,9 +46,11 @@ def serving(*words: str, **env: str) -> Iterator[tuple[str, subprocess.Popen[str
         process.communicate()
 
 
-def test_sigterm_under_load_drops_no_request(world_url: str) -> None:
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_sigterm_under_load_drops_no_request(world_url: str, workers: str) -> None:
     ended: Counter[str] = Counter()
-    with serving("--port", "0", AURIC_DATABASE_URL=world_url) as (base, process):
+    words = ("--port", "0", "--workers", workers)
+    with serving(*words, AURIC_DATABASE_URL=world_url) as (base, process):
 
         def ask() -> None:
             with httpx.Client(base_url=base, timeout=30) as client:
