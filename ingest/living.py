@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.desk import Json, progress, say, settings, translated
+from ingest.sound.commands import MODEL_HELP
 
 if TYPE_CHECKING:
     from ingest.grow import Grown
     from ingest.source import Reject, Report
+    from ingest.sources.deezer import Listened
     from ingest.sources.lastfm import Asked
     from ingest.sources.listenbrainz.facts import Playlist
 
@@ -57,6 +59,45 @@ async def _ask_lastfm(
     async with the_web(settings()) as web:
         service = LastFm(web, services_of(settings()).lastfm, key)
         return await ingest(url, await wanted_by(url, names, tags, most, service), service, report)
+
+
+@app.command("deezer")
+def ingest_deezer(
+    limit: Annotated[int, typer.Option(min=1, help="Listen to so many tracks at most.")] = 500,
+    model: Annotated[str | None, typer.Option(help=MODEL_HELP)] = None,
+    json: Json = False,
+) -> None:
+    """Listen to previews of the most useful tracks without a vector; none is stored. Needs the extra `audio`."""
+    with translated(), progress(quiet=json) as report:
+        done = asyncio.run(_listen_on_deezer(limit, model, report))
+    absent = sum(done.outcomes.values()) - done.embedded
+    sentences = [
+        f"{done.embedded:,} tracks heard with {done.model}; {absent:,} are not to be heard there."
+    ]
+    if done.left:
+        sentences.append(f"Then nobody answered any more; {done.left:,} are left for the next run.")
+    more = {
+        "model": done.model,
+        "embedded": done.embedded,
+        "outcomes": dict(done.outcomes),
+        "left": done.left,
+    }
+    report_of({"audio": done.embedded}, done.missed, sentences, more, json)
+
+
+async def _listen_on_deezer(most: int, model: str | None, report: "Report") -> "Listened":
+    from ingest.commands import ready
+    from ingest.services import services_of, the_web
+    from ingest.sound.embedder import Embedder
+    from ingest.sound.models import opened
+    from ingest.sources.deezer import SHORTEST, ingest
+    from ingest.sources.deezer.service import Deezer
+
+    here = settings()
+    ear = Embedder(opened(model or here.sound_model, here), least=SHORTEST)
+    url = await asyncio.to_thread(ready, report)
+    async with the_web(here) as web:
+        return await ingest(url, ear, most, Deezer(web, services_of(here).deezer), report)
 
 
 @app.command("listenbrainz")

@@ -21,6 +21,7 @@ from ingest.sources.deezer.service import Deezer, Found
 from ingest.sources.deezer.work import Outcome, keep, worklist
 
 AT_ONCE = 8
+SHORTEST = 20.0  # seconds of a preview, which has thirty; a shorter one was cut off
 BATCH = 32  # tracks, looked up and fetched while the model listens to the ones before
 
 
