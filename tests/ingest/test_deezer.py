@@ -1,11 +1,15 @@
 """Claims about Deezer: the right recording is found, heard once, and forgotten."""
 
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 import pytest
 from numpy.typing import NDArray
 
@@ -20,6 +24,7 @@ from ingest.sources.deezer.service import Deezer
 from ingest.sources.deezer.work import worklist
 from ingest.web import Web
 from tests.ingest.local_web import FAULTS, Asked, LocalWeb, Reply, served, told
+from tests.ingest.recordings import as_file, tone
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 Load = Callable[..., object]
@@ -318,3 +323,29 @@ async def test_from_the_web_to_a_reason_that_cites_it(
     assert said.reason is not None
     assert "similar" in said.reason
     assert {source.source for source in said.sources} == {"bytes/512", "deezer"}
+
+
+@pytest.mark.usefixtures("songs")
+def test_the_command_listens_to_real_recordings(
+    empty_url: str, ask: Ask, shop: Shop, tmp_path: Path
+) -> None:
+    for name, hertz in (("Coil", 110.0), ("Current 93", 116.0), ("Abba", 1760.0)):
+        mp3 = as_file(tone(hertz, 30))
+        id = shop.add(
+            name, f"Song of {name}", isrc="GBAAA9100001" if name == "Current 93" else None
+        )
+        shop.previews[id] = Reply(mp3, headers={"Content-Type": "audio/mpeg"})
+    cut_off = shop.previews[3].body[: len(shop.previews[3].body) // 3]
+    shop.previews[3] = Reply(cut_off, headers={"Content-Type": "audio/mpeg"})
+    done = subprocess.run(
+        [sys.executable, "-m", "auric", "ingest", "deezer", "--model", "log-mel", "--json"],
+        capture_output=True, check=False, text=True, timeout=120,
+        env={"AURIC_DATABASE_URL": empty_url, "AURIC_DATA_DIR": str(tmp_path), "PATH": os.environ["PATH"],
+             "AURIC_SERVICES": f'{{"deezer": "{shop.host.address}"}}'},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    said = orjson.loads(done.stdout)
+    assert said["outcomes"] == {"search": 1, "isrc": 1, "unplayable": 1}
+    near = "SELECT (a.embedding <=> b.embedding) < 0.2 FROM audio_vector AS a, audio_vector AS b"
+    assert ask(f"{near} WHERE a.track_id < b.track_id") == [(True,)]
+    assert not list(tmp_path.rglob("*.mp3"))
