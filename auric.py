@@ -108,7 +108,7 @@ def grow(
     artist: Annotated[str, typer.Argument(callback=_sayable, help="A name or an MBID.")],
     hops: Annotated[int, typer.Option(min=0, max=5, help="How far from the artist to go.")] = 2,
     budget: Annotated[
-        int, typer.Option(min=10, help="Questions to ask at most; 500 take about six minutes.")
+        int, typer.Option(min=10, help="Questions to ask at most; 500 take about five minutes.")
     ] = 500,
     json: Json = False,
 ) -> None:

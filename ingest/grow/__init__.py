@@ -15,7 +15,7 @@ from ingest.load import Loaded, load
 from ingest.source import Reject, Report
 from ingest.sources import lastfm
 from ingest.sources.listenbrainz.facts import SOURCE as LISTENBRAINZ
-from ingest.sources.listenbrainz.facts import parse_similar
+from ingest.sources.listenbrainz.facts import parse_heard
 from ingest.sources.musicbrainz_live.facts import SOURCE as MUSICBRAINZ
 from ingest.sources.musicbrainz_live.facts import parse
 
@@ -70,9 +70,10 @@ def keep(url: str, said: Sequence[Said], report: Report) -> tuple[Loaded, ...]:
     facts = parse(one.about for one in said if one.about)
     heard = [one.heard for one in said if one.heard]
     together = {one.mbid: one.listened for one in said if one.listened}
+    popular = {one.mbid: one.popular for one in said if one.popular}
     return (
         load(url, MUSICBRAINZ, facts, report),
-        *([load(url, LISTENBRAINZ, parse_similar(together), report)] if together else []),
+        load(url, LISTENBRAINZ, parse_heard(together, popular), report),
         *([lastfm.keep(url, heard, report)] if heard else []),
     )
 

@@ -25,6 +25,7 @@ class Said:
     mbid: str
     about: Answer | None = None
     listened: Sequence[Answer] = ()
+    popular: Sequence[Answer] = ()
     heard: Heard | None = None
     missed: tuple[Reject, ...] = field(default=())
 
@@ -63,9 +64,9 @@ class Around:
 
     @property
     def questions_each(self) -> int:
-        """What an artist costs: one about itself, its recordings, its releases, who is heard with it; and
-        three to Last.fm."""
-        return 2 + 2 * PAGES + (3 if self.lastfm else 0)
+        """What an artist costs at most: one about itself, what of it is heard (or else its recordings), its
+        releases, who is heard with it; and three to Last.fm."""
+        return 5 + (3 if self.lastfm else 0)
 
     async def find(self, name: str) -> str:
         """The MBID of who is meant. Raises UnknownNameError, WebError."""
@@ -74,19 +75,32 @@ class Around:
     async def ask(self, mbid: str) -> Said:
         """All that is said about an artist. Who does not answer is listed, and asked again by the next run."""
         try:
-            about = await self.musicbrainz.all_of(mbid, PAGES)
+            about = await self.musicbrainz.about(mbid)
+            mbid, name = str(about["id"]), str(about["name"])
+            popular, releases, listened, heard = await asyncio.gather(
+                self._popular(mbid),
+                self.musicbrainz.releases(mbid, PAGES),
+                self._listened(mbid, name),
+                self._heard(mbid, name),
+            )
+            recordings = [] if popular else await self.musicbrainz.recordings(mbid, PAGES)
         except (WebError, UnknownNameError) as error:
             return Said(mbid, missed=(Reject("MusicBrainz", 0, f"{mbid}: {error}"),))
-        name = str(about["name"])
-        listened, heard = await asyncio.gather(self._listened(mbid, name), self._heard(mbid, name))
-        missed = tuple(one for one in (listened, heard) if isinstance(one, Reject))
         return Said(
-            about["id"],
-            about,
+            mbid,
+            {**about, "recordings": recordings, "releases": releases},
             () if isinstance(listened, Reject) else listened,
+            popular,
             None if isinstance(heard, Reject) else heard,
-            missed,
+            tuple(one for one in (listened, heard) if isinstance(one, Reject)),
         )
+
+    async def _popular(self, mbid: str) -> list[Answer]:
+        """Where ListenBrainz does not say (it fails for some), MusicBrainz knows recordings, if not which first."""
+        try:
+            return await self.listenbrainz.popular(mbid)
+        except WebError:
+            return []
 
     async def _listened(self, mbid: str, name: str) -> list[Answer] | Reject:
         try:

@@ -18,7 +18,7 @@ from ingest.sources.lastfm.service import LastFm
 from ingest.sources.listenbrainz.service import ListenBrainz
 from ingest.sources.musicbrainz_live.service import MusicBrainz
 from ingest.web import Web
-from tests.ingest.local_web import FAULTS, Asked, LocalWeb, Reply, served, told
+from tests.ingest.local_web import BROKEN, FAULTS, Asked, LocalWeb, Reply, served, told
 
 NAMES = [
     "Coil",
@@ -38,6 +38,7 @@ HEARD_WITH = {  # by ListenBrainz
 }
 SIMILAR = {"Coil": {"Cyclobe": "0.7"}, "Nurse With Wound": {"Current 93": "0.9"}}  # by Last.fm
 MEMBERS = {"Coil": ["Zos Kia"]}
+POPULAR = {"Coil": ["Ostia", "Love's Secret Domain"], "Current 93": ["Lucifer Over London"]}
 
 
 def musicbrainz(path: list[str], query: dict[str, str]) -> Reply:
@@ -86,6 +87,12 @@ def answer(asked: Asked) -> Reply:
     match asked.path.strip("/").split("/"):
         case ["mb", *path]:
             return musicbrainz(path, dict(asked.query))
+        case ["lb", "popularity", _, mbid] if NAME_OF[mbid] in POPULAR:
+            songs = POPULAR[NAME_OF[mbid]]
+            return told([{"recording_mbid": mbid.replace("4000", f"400{n}"), "recording_name": song, "length": 180_000}
+                         for n, song in enumerate(songs, 3)])  # fmt: skip
+        case ["lb", *_]:
+            return told([])
         case ["labs", *_]:
             found = HEARD_WITH.get(NAME_OF[asked.query["artist_mbids"]], {})
             return told(
@@ -149,7 +156,10 @@ async def test_it_goes_as_many_hops_as_it_may(gardener: Gardener, ask: Any) -> N
         ("listenbrainz",),
         ("musicbrainz",),
     ]
-    assert ask("SELECT count(*) FROM track") == [(6,)]
+    assert ask("SELECT title FROM track JOIN artist USING (artist_id) ORDER BY artist.name, rank") == [
+        ("Ostia",), ("Love's Secret Domain",), ("Lucifer Over London",), ("A song of Cyclobe",),
+        ("A song of Death in June",), ("A song of Nurse With Wound",), ("A song of Zos Kia",),
+    ]  # fmt: skip
 
 
 async def test_nobody_beyond_one_hop_when_one_is_all(gardener: Gardener) -> None:
@@ -158,7 +168,9 @@ async def test_nobody_beyond_one_hop_when_one_is_all(gardener: Gardener) -> None
 
 
 async def test_the_nearest_come_first_and_the_budget_is_kept(gardener: Gardener) -> None:
-    grown = await gardener.grow(budget=24)  # seven questions an artist, and one to find the first
+    grown = await gardener.grow(
+        budget=24
+    )  # at most eight questions an artist, and one to find the first
     assert gardener.looked_at() == ["Coil", "Current 93", "Nurse With Wound"]
     assert grown.questions <= 24
     assert len(gardener.host.asked) == grown.questions
@@ -168,7 +180,7 @@ async def test_the_nearest_come_first_and_the_budget_is_kept(gardener: Gardener)
 async def test_the_same_again_goes_further_and_asks_nobody_twice(gardener: Gardener) -> None:
     await gardener.grow(budget=24)
     before = len(gardener.host.asked)
-    again = await gardener.grow(budget=24)
+    again = await gardener.grow(budget=40)
     assert again.artists == 6
     paths = [(one.path, *sorted(one.query.items())) for one in gardener.host.asked]
     assert len(paths) == len(set(paths))
@@ -203,6 +215,17 @@ async def test_one_answer_that_is_not_to_be_had_costs_no_more_than_that(
     assert (await gardener.grow()).missed == ()
 
 
+async def test_where_nobody_counts_listens_recordings_come_from_the_catalogue(
+    gardener: Gardener, ask: Any
+) -> None:
+    gardener.host.answer = lambda asked: BROKEN if "popularity" in asked.path else answer(asked)
+    grown = await gardener.grow()
+    assert grown.missed == ()
+    assert ask("SELECT title FROM track JOIN artist USING (artist_id) WHERE name = 'Coil'") == [
+        ("A song of Coil",)
+    ]
+
+
 async def test_a_name_that_nobody_has_is_said(gardener: Gardener) -> None:
     with pytest.raises(UnknownNameError, match="nobody called Koyl"):
         await gardener.grow("Koyl")
@@ -218,6 +241,7 @@ async def test_where_nobody_answers_nothing_is_loaded(gardener: Gardener, ask: A
 def run(host: LocalWeb, url: str, folder: Path, *words: str, **more: str) -> Any:
     """The command, as a newcomer types it."""
     services = {"musicbrainz": f"{host.address}/mb", "listenbrainz_labs": f"{host.address}/labs",
+                "listenbrainz": f"{host.address}/lb",
                 "lastfm": f"{host.address}/fm/"}  # fmt: skip
     return subprocess.run(
         [sys.executable, "-m", "auric", *words], capture_output=True, check=False, text=True, timeout=120,

@@ -12,7 +12,7 @@ from core.errors import BadRequestError
 from ingest.derive import build
 from ingest.load import load
 from ingest.sources.listenbrainz import playlists
-from ingest.sources.listenbrainz.facts import parse_playlists, parse_similar, shares
+from ingest.sources.listenbrainz.facts import parse_heard, parse_playlists, shares
 from ingest.sources.listenbrainz.service import ListenBrainz, playlist_id
 from ingest.web import Web
 from tests.ingest.local_web import FAULTS, Asked, LocalWeb, Reply, served, told
@@ -141,7 +141,7 @@ async def test_from_the_web_to_a_reason_that_cites_it(
     })  # fmt: skip
     found, _ = await playlists([LIST, OTHER], service, quiet)
     load(empty_url, "listenbrainz", parse_playlists(found), quiet)
-    load(empty_url, "listenbrainz", parse_similar({COIL: await service.similar(COIL)}), quiet)
+    load(empty_url, "listenbrainz", parse_heard({COIL: await service.similar(COIL)}, {}), quiet)
     build(empty_url, quiet)
     async with Database.open(empty_url) as db:
         picks = (await recommend(db, "Coil")).artists

@@ -11,6 +11,7 @@ from ingest.telling import Told, facts_of
 SOURCE = "listenbrainz"
 TRACK = "https://musicbrainz.org/doc/jspf#track"
 ARTIST = re.compile(r"/artist/([0-9a-f-]{36})$")
+MOST_TRACKS = 60  # of an artist; nobody begins with the next one
 NOBODY = frozenset(
     {
         "89ad4ac3-39f7-470e-963a-56509c546377",  # Various Artists
@@ -28,10 +29,13 @@ class Playlist:
     artists: Mapping[str, str]
 
 
-def parse_similar(answers: Mapping[str, Sequence[Answer]]) -> Iterator[Fact | Reject]:
-    """Facts of the answers about some artists, by MBID."""
-    told = (line for mbid in sorted(answers) for line in _similar(mbid, answers[mbid]))
-    return facts_of(told, "ListenBrainz")
+def parse_heard(
+    similar: Mapping[str, Sequence[Answer]], popular: Mapping[str, Sequence[Answer]]
+) -> Iterator[Fact | Reject]:
+    """Facts of the answers about some artists, by MBID. Those with popular recordings are known already."""
+    beside = [line for mbid in sorted(similar) for line in _similar(mbid, similar[mbid])]
+    tracks = [line for mbid in sorted(popular) for line in _popular(mbid, popular[mbid])]
+    return facts_of([*beside, *tracks], "ListenBrainz")
 
 
 def parse_playlists(playlists: Iterable[Playlist]) -> Iterator[Fact | Reject]:
@@ -80,6 +84,14 @@ def _similar(mbid: str, answers: Sequence[Answer]) -> Iterator[Told]:
                 "from_id": _key(mbid), "to_id": _key(other["artist_mbid"]), "kind": "similar", "score": share,
                 "source": SOURCE,
             }  # fmt: skip
+
+
+def _popular(mbid: str, answers: Sequence[Answer]) -> Iterator[Told]:
+    for rank, one in enumerate(answers[:MOST_TRACKS], start=1):
+        yield "tracks", {
+            "id": _key(one["recording_mbid"]), "artist_id": _key(mbid), "title": one.get("recording_name"),
+            "mbid": one["recording_mbid"], "seconds": round((one.get("length") or 0) / 1000) or None, "rank": rank,
+        }  # fmt: skip
 
 
 def _listed(playlist: Playlist) -> Iterator[Told]:

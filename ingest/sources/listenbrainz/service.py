@@ -38,6 +38,15 @@ class ListenBrainz:
             raise
         return [one for one in page.json() if isinstance(one, dict) and one.get("artist_mbid")]
 
+    async def popular(self, mbid: str) -> list[Answer]:
+        """An artist's recordings, those that most people hear first. Raises WebError."""
+        page = await self.web.get(
+            f"{self.home}/popularity/top-recordings-for-artist/{mbid}",
+            fresh_for=STALE,
+            check=_is_listed,
+        )
+        return [one for one in page.json() if isinstance(one, dict) and one.get("recording_mbid")]
+
     async def playlist(self, id: str) -> Answer:
         """A playlist in JSPF. Raises WebError."""
         page = await self.web.get(f"{self.home}/playlist/{id}", fresh_for=DAY, check=_is_playlist)

@@ -48,11 +48,22 @@ class MusicBrainz:
 
     async def all_of(self, mbid: str, pages: int) -> Answer:
         """An artist with relations and tags, and up to so many pages of recordings and of releases."""
-        artist = await self.get(f"artist/{mbid}", inc=ABOUT)
-        mbid = artist["id"]  # an artist who was merged into another answers under the other's
-        recordings = await self._pages("recording", mbid, "isrcs+artist-credits", pages)
-        releases = await self._pages("release", mbid, "labels+release-groups", pages)
-        return {**artist, "recordings": recordings, "releases": releases}
+        artist = await self.about(mbid)
+        mbid = artist["id"]
+        recordings = await self.recordings(mbid, pages)
+        return {**artist, "recordings": recordings, "releases": await self.releases(mbid, pages)}
+
+    async def about(self, mbid: str) -> Answer:
+        """An artist with relations and tags. One who was merged into another answers under the other's id."""
+        return await self.get(f"artist/{mbid}", inc=ABOUT)
+
+    async def recordings(self, mbid: str, pages: int) -> list[Answer]:
+        """Up to so many pages of an artist's recordings, in no order that means anything."""
+        return await self._pages("recording", mbid, "isrcs+artist-credits", pages)
+
+    async def releases(self, mbid: str, pages: int) -> list[Answer]:
+        """Up to so many pages of an artist's releases, with their labels."""
+        return await self._pages("release", mbid, "labels+release-groups", pages)
 
     async def _pages(self, kind: str, mbid: str, inc: str, pages: int) -> list[Answer]:
         found: list[Answer] = []
