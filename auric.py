@@ -119,15 +119,15 @@ def grow(
     """
     from core.engine import recommend as ask
     from core.types import Wishes
-    from ingest import living
+    from ingest.grow.running import grow_around, grown_in_figures, grown_in_words
 
     with translated(), progress(quiet=json) as report:
-        grown = living.grow_around(artist, hops, budget, report)
+        grown = grow_around(artist, hops, budget, report)
     if not json:
-        typer.echo(living.grown_in_words(grown))
+        typer.echo(grown_in_words(grown))
     answer = _answer(lambda db: ask(db, grown.name, "artist", Wishes()))
     if json:
-        print_json({"grown": living.grown_in_figures(grown), **answer})
+        print_json({"grown": grown_in_figures(grown), **answer})
     else:
         _show("recommendations", answer, json)
 

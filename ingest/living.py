@@ -10,7 +10,6 @@ from core.desk import Json, progress, say, settings, translated
 from ingest.sound.commands import MODEL_HELP
 
 if TYPE_CHECKING:
-    from ingest.grow import Grown
     from ingest.source import Reject, Report
     from ingest.sources.deezer import Listened
     from ingest.sources.lastfm import Asked
@@ -33,7 +32,7 @@ def ingest_lastfm(
     """Ask Last.fm about the best known artists who were not asked about this month. Needs LASTFM_API_KEY."""
     with translated(), progress(quiet=json) as report:
         asked = asyncio.run(_ask_lastfm(artist or [], tag or [], limit, report))
-    rows = _summed([dict(one.rows) for one in asked.loaded])
+    rows = summed([dict(one.rows) for one in asked.loaded])
     sentences = [f"{asked.artists:,} artists heard about: {_listed(rows)}."]
     if asked.left:
         sentences.append(
@@ -132,66 +131,6 @@ async def _ask_listenbrainz(
         )
 
 
-def grow_around(artist: str, hops: int, budget: int, report: "Report") -> "Grown":
-    """Load what the services say about an artist and those around it, and derive the graph anew."""
-    from ingest.commands import ready
-    from ingest.derive import build
-
-    url = ready(report)
-    grown = asyncio.run(_grow(url, artist, hops, budget, report))
-    build(url, report)
-    return grown
-
-
-async def _grow(url: str, artist: str, hops: int, budget: int, report: "Report") -> "Grown":
-    from ingest.grow import grow
-    from ingest.grow.services import Around
-    from ingest.services import services_of, the_web
-    from ingest.sources.lastfm.service import LastFm
-    from ingest.sources.listenbrainz.service import ListenBrainz
-    from ingest.sources.musicbrainz_live.service import MusicBrainz, need_contact
-
-    here, at = settings(), services_of(settings())
-    need_contact(here.contact)
-    async with the_web(here) as web:
-        around = Around(
-            MusicBrainz(web, at.musicbrainz),
-            ListenBrainz(web, at.listenbrainz, at.listenbrainz_labs),
-            LastFm(web, at.lastfm, here.lastfm_api_key) if here.lastfm_api_key else None,
-        )
-        return await grow(url, artist, hops, budget, around, report)
-
-
-def grown_in_words(grown: "Grown") -> str:
-    """What a growth came to: who answered, who did not, and what is missing for want of a key."""
-    from ingest.rejects import write_rejects
-    from ingest.sources.lastfm.service import MISSED
-
-    lines = [f"{grown.artists:,} artists around {grown.name}, with {grown.questions:,} questions."]
-    if grown.missed:
-        path = write_rejects(settings().data_dir, grown.missed)
-        lines.append(
-            f"{len(grown.missed):,} could not be had; the next run tries again. The first: "
-            f"{grown.missed[0].reason.rstrip('.')}. All of them: {path}"
-        )
-    if grown.left:
-        lines.append(f"{grown.left:,} more are known by name: the same command goes on with them.")
-    if not settings().lastfm_api_key:
-        lines.append(f"Without LASTFM_API_KEY {MISSED} are missed.")
-    return "\n".join(lines)
-
-
-def grown_in_figures(grown: "Grown") -> dict[str, object]:
-    """The same for a script."""
-    return {
-        "artists": grown.artists,
-        "questions": grown.questions,
-        "loaded": _summed([dict(one.rows) for one in grown.loaded]),
-        "missed": [reject.reason for reject in grown.missed],
-        "left": grown.left,
-    }
-
-
 def report_of(
     rows: dict[str, int],
     missed: "Sequence[Reject]",
@@ -216,7 +155,7 @@ def report_of(
     )
 
 
-def _summed(counts: Sequence[dict[str, int]]) -> dict[str, int]:
+def summed(counts: Sequence[dict[str, int]]) -> dict[str, int]:
     kinds = dict.fromkeys(kind for one in counts for kind in one)
     return {kind: sum(one.get(kind, 0) for one in counts) for kind in kinds}
 

@@ -8,6 +8,10 @@ from pydantic import ValidationError
 from ingest.records import KINDS
 from ingest.source import Fact, Reject, reason
 
+# What reading an answer of another shape than the documented one comes to.
+ODD = (AttributeError, KeyError, TypeError, ValueError)
+NOT_AS_DOCUMENTED = "the answer is not as documented"
+
 Told = tuple[str, Mapping[str, Any]]  # the kind of fact, and its fields
 
 

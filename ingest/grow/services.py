@@ -11,8 +11,10 @@ from ingest.sources.lastfm.facts import Heard, Wanted, mbid_of, similar
 from ingest.sources.lastfm.service import LastFm, number
 from ingest.sources.listenbrainz.facts import shares
 from ingest.sources.listenbrainz.service import ListenBrainz
+from ingest.sources.musicbrainz_live import check
 from ingest.sources.musicbrainz_live.facts import KINDS_OF_BOND
 from ingest.sources.musicbrainz_live.service import Answer, MusicBrainz
+from ingest.telling import NOT_AS_DOCUMENTED, ODD
 
 PAGES = 1  # of recordings and of releases: a hundred each
 STATED = 0.6  # how near somebody is who is related by a band or a record, without a figure
@@ -75,20 +77,27 @@ class Around:
     async def ask(self, mbid: str) -> Said:
         """All that is said about an artist. Who does not answer is listed, and asked again by the next run."""
         try:
-            about = await self.musicbrainz.about(mbid)
-            mbid, name = str(about["id"]), str(about["name"])
-            popular, releases, listened, heard = await asyncio.gather(
-                self._popular(mbid),
-                self.musicbrainz.releases(mbid, PAGES),
-                self._listened(mbid, name),
-                self._heard(mbid, name),
-            )
-            recordings = [] if popular else await self.musicbrainz.recordings(mbid, PAGES)
+            return await self._ask(mbid)
         except (WebError, UnknownNameError) as error:
             return Said(mbid, missed=(Reject("MusicBrainz", 0, f"{mbid}: {error}"),))
+        except ODD:
+            return Said(mbid, missed=(Reject("MusicBrainz", 0, f"{mbid}: {NOT_AS_DOCUMENTED}"),))
+
+    async def _ask(self, mbid: str) -> Said:
+        about = await self.musicbrainz.about(mbid)
+        mbid, name = str(about["id"]), str(about["name"])
+        popular, releases, listened, heard = await asyncio.gather(
+            self._popular(mbid),
+            self.musicbrainz.releases(mbid, PAGES),
+            self._listened(mbid, name),
+            self._heard(mbid, name),
+        )
+        recordings = [] if popular else await self.musicbrainz.recordings(mbid, PAGES)
+        whole = {**about, "recordings": recordings, "releases": releases}
+        check(whole)
         return Said(
             mbid,
-            {**about, "recordings": recordings, "releases": releases},
+            whole,
             () if isinstance(listened, Reject) else listened,
             popular,
             None if isinstance(heard, Reject) else heard,
@@ -104,9 +113,12 @@ class Around:
 
     async def _listened(self, mbid: str, name: str) -> list[Answer] | Reject:
         try:
-            return await self.listenbrainz.similar(mbid)
-        except WebError as error:
-            return Reject("ListenBrainz", 0, f"{name}: {error}")
+            listened = await self.listenbrainz.similar(mbid)
+            list(shares(listened))
+            return listened
+        except (WebError, *ODD) as error:
+            said = error if isinstance(error, WebError) else NOT_AS_DOCUMENTED
+            return Reject("ListenBrainz", 0, f"{name}: {said}")
 
     async def _heard(self, mbid: str, name: str) -> Heard | Reject | None:
         return await hear(Wanted(name, mbid=mbid), self.lastfm) if self.lastfm else None

@@ -83,6 +83,14 @@ class LocalWeb:
         return Limits(**{**hurried, **changed})
 
 
+class Server(ThreadingHTTPServer):
+    """Takes many at once, and does not wait for whoever hangs."""
+
+    request_queue_size = 128
+    daemon_threads = True
+    block_on_close = False
+
+
 @contextmanager
 def served() -> Iterator[LocalWeb]:
     """A server for as long as a test takes."""
@@ -100,9 +108,7 @@ def served() -> Iterator[LocalWeb]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    server.block_on_close = False
+    server = Server(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     web = LocalWeb(f"http://127.0.0.1:{server.server_port}")
     yield web

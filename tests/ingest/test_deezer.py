@@ -103,7 +103,7 @@ def shop() -> Iterator[Shop]:
 
 @pytest.fixture
 async def service(shop: Shop, tmp_path: Path) -> AsyncIterator[Deezer]:
-    limits = shop.host.limits(silence=0.2, tries=2, longest_wait=0.5)
+    limits = shop.host.limits(silence=0.5, tries=2, longest_wait=0.5)
     async with Web.open(tmp_path / "web", None, limits=limits) as web:
         yield Deezer(web, shop.host.address)
 
@@ -218,6 +218,20 @@ async def test_one_preview_that_is_not_to_be_had_does_not_stop_the_others(
     shop.previews[broken] = good
     assert (await listen(empty_url, service)).embedded == 1
     assert ask("SELECT count(*) FROM audio_vector") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    "odd", [{"id": "x"}, {"preview": "file:///etc/passwd"}, {"contributors": [7]}]
+)
+@pytest.mark.usefixtures("songs")
+async def test_an_answer_of_another_shape_is_a_miss(
+    empty_url: str, shop: Shop, service: Deezer, odd: dict[str, Any]
+) -> None:
+    shop.add("Coil", "Song of Coil")
+    shop.tracks[shop.add("Abba", "Song of Abba")] |= odd
+    done = await listen(empty_url, service)
+    assert done.embedded == 1
+    assert len(done.missed) == 1
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -126,7 +126,7 @@ class Gardener:
         self, name: str = "Coil", hops: int = 2, budget: int = 200, key: str | None = "k3y"
     ) -> Grown:
         at = self.host.address
-        limits = self.host.limits(silence=0.2, tries=2, longest_wait=0.5)
+        limits = self.host.limits(silence=0.5, tries=2, longest_wait=0.5)
         async with Web.open(self.folder, None, limits=limits) as web:
             last = LastFm(web, f"{at}/fm/", SecretStr(key)) if key else None
             labs = ListenBrainz(web, f"{at}/lb", f"{at}/labs")
@@ -173,7 +173,7 @@ async def test_the_nearest_come_first_and_the_budget_is_kept(gardener: Gardener)
     )  # at most eight questions an artist, and one to find the first
     assert gardener.looked_at() == ["Coil", "Current 93", "Nurse With Wound"]
     assert grown.questions <= 24
-    assert len(gardener.host.asked) == grown.questions
+    assert len(gardener.host.asked) <= grown.questions
     assert grown.left == 3  # Cyclobe, Zos Kia, Death in June
 
 
@@ -213,6 +213,25 @@ async def test_one_answer_that_is_not_to_be_had_costs_no_more_than_that(
     assert grown.artists == (5 if service == "mb" else 6)
     gardener.host.answer = answer
     assert (await gardener.grow()).missed == ()
+
+
+@pytest.mark.parametrize("service", ["mb", "labs", "lb", "fm"])
+async def test_an_answer_of_another_shape_costs_no_more_either(
+    gardener: Gardener, service: str
+) -> None:
+    odd = {"mb": {"id": 1}, "labs": [{"artist_mbid": MBIDS["Cyclobe"], "name": "Cyclobe", "score": "many"}],
+           "lb": [{"recording_mbid": "../../secrets"}, 7], "fm": {"artist": [7]}}  # fmt: skip
+
+    def answer_oddly(asked: Asked) -> Reply:
+        said = (*asked.path.split("/"), *asked.query.values())
+        about = {"Nurse With Wound", MBIDS["Nurse With Wound"]} & {*said}
+        return told(odd[service]) if service in said and about else answer(asked)
+
+    gardener.host.answer = answer_oddly
+    grown = await gardener.grow()
+    assert [one.reason.endswith("not as documented") for one in grown.missed] == (
+        [] if service == "lb" else [True]
+    )
 
 
 async def test_where_nobody_counts_listens_recordings_come_from_the_catalogue(

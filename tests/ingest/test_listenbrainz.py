@@ -80,7 +80,7 @@ def host() -> Iterator[LocalWeb]:
 
 @pytest.fixture
 async def service(host: LocalWeb, tmp_path: Path) -> AsyncIterator[ListenBrainz]:
-    limits = host.limits(silence=0.2, tries=2, longest_wait=0.5)
+    limits = host.limits(silence=0.5, tries=2, longest_wait=0.5)
     async with Web.open(tmp_path / "web", None, limits=limits) as web:
         yield ListenBrainz(web, host.address, host.address)
 

@@ -68,7 +68,7 @@ def host() -> Iterator[LocalWeb]:
 
 @pytest.fixture
 async def service(host: LocalWeb, tmp_path: Path) -> AsyncIterator[MusicBrainz]:
-    limits = host.limits(silence=0.2, tries=2)
+    limits = host.limits(silence=0.5, tries=2)
     async with Web.open(tmp_path / "web", "us@example.org", limits=limits) as web:
         yield MusicBrainz(web, host.address)
 

@@ -19,6 +19,7 @@ from ingest.source import Reject, Report
 from ingest.sources.deezer.matching import Track
 from ingest.sources.deezer.service import Deezer, Found
 from ingest.sources.deezer.work import Outcome, keep, worklist
+from ingest.telling import NOT_AS_DOCUMENTED, ODD
 
 AT_ONCE = 8
 SHORTEST = 20.0  # seconds of a preview, which has thirty; a shorter one was cut off
@@ -135,6 +136,8 @@ async def fetch(track: Track, service: Deezer) -> Fetched:
         return Fetched(track, found, await service.preview(found.preview))
     except WebError as error:
         return Fetched(track, found, None, str(error), again=True)
+    except ODD:
+        return Fetched(track, found, None, NOT_AS_DOCUMENTED, again=True)
 
 
 def _listen(url: str, ear: Ear, fetched: Sequence[Fetched]) -> list[Outcome]:

@@ -48,6 +48,8 @@ class Deezer:
 
     async def preview(self, address: str) -> bytes:
         """The MP3 at an address, in memory only. Raises WebError."""
+        if not address.startswith(("https://", "http://")):
+            raise BadAnswerError("The preview has no web address.")
         page = await self.web.get(address, most_bytes=LARGEST_PREVIEW, check=_is_audio)
         return page.body
 

@@ -11,6 +11,7 @@ from ingest.source import Reject, Report
 from ingest.sources.lastfm.facts import SOURCE, Heard, Wanted, mbid_of, names_listed, parse
 from ingest.sources.lastfm.people import acquaint, called, note, worklist
 from ingest.sources.lastfm.service import Answer, LastFm, many
+from ingest.telling import NOT_AS_DOCUMENTED, ODD
 
 SIMILAR = 60  # of somebody's similar artists; further down they are only somewhat so
 AT_ONCE = 8
@@ -92,8 +93,8 @@ async def hear(wanted: Wanted, service: LastFm) -> Heard | Reject:
         return await _hear(wanted, service)
     except WebError as error:
         return Reject("Last.fm", 0, f"{wanted.name}: {error}")
-    except (KeyError, TypeError):
-        return Reject("Last.fm", 0, f"{wanted.name}: the answer is not as documented")
+    except ODD:
+        return Reject("Last.fm", 0, f"{wanted.name}: {NOT_AS_DOCUMENTED}")
 
 
 async def _hear(wanted: Wanted, service: LastFm) -> Heard | Reject:

@@ -95,7 +95,13 @@ def _said(heard: Heard) -> Iterator[Told]:
 def similar(heard: Heard) -> Iterator[Answer]:
     """The similar artists that have a name and are somebody else."""
     for other in heard.similar:
-        if other.get("name") and key_of(other["name"]) != heard.key and number(other.get("match")):
+        name = other.get("name")
+        if (
+            isinstance(name, str)
+            and name.strip()
+            and key_of(name) != heard.key
+            and number(other.get("match"))
+        ):
             yield other
 
 

@@ -6,6 +6,7 @@ from core.errors import WebError
 from ingest.source import Reject, Report
 from ingest.sources.listenbrainz.facts import Playlist, playlist_of
 from ingest.sources.listenbrainz.service import ListenBrainz, playlist_id
+from ingest.telling import NOT_AS_DOCUMENTED, ODD
 
 
 async def playlists(
@@ -21,5 +22,7 @@ async def playlists(
             found.append(playlist_of(id, await service.playlist(id)))
         except WebError as error:
             missed.append(Reject("ListenBrainz", number + 1, f"{id}: {error}"))
+        except ODD:
+            missed.append(Reject("ListenBrainz", number + 1, f"{id}: {NOT_AS_DOCUMENTED}"))
     report("asking ListenBrainz", len(ids), len(ids))
     return found, missed

@@ -36,7 +36,7 @@ class ListenBrainz:
             if error.status == 404:
                 return []
             raise
-        return [one for one in page.json() if isinstance(one, dict) and one.get("artist_mbid")]
+        return [one for one in page.json() if _has_id(one, "artist_mbid")]
 
     async def popular(self, mbid: str) -> list[Answer]:
         """An artist's recordings, those that most people hear first. Raises WebError."""
@@ -45,7 +45,7 @@ class ListenBrainz:
             fresh_for=STALE,
             check=_is_listed,
         )
-        return [one for one in page.json() if isinstance(one, dict) and one.get("recording_mbid")]
+        return [one for one in page.json() if _has_id(one, "recording_mbid")]
 
     async def playlist(self, id: str) -> Answer:
         """A playlist in JSPF. Raises WebError."""
@@ -62,6 +62,10 @@ def playlist_id(name: str) -> str:
             f"{name} is no playlist of ListenBrainz: its id or address is needed."
         )
     return found[1].lower()
+
+
+def _has_id(one: object, name: str) -> bool:
+    return isinstance(one, dict) and bool(ID.fullmatch(str(one.get(name))))
 
 
 def _is_listed(page: Page) -> None:

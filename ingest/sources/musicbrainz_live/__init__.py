@@ -5,9 +5,11 @@ Each answer is kept, so that an interrupted run goes on where it stopped.
 
 from collections.abc import Sequence
 
-from core.errors import UnknownNameError, WebError
+from core.errors import BadAnswerError, UnknownNameError, WebError
 from ingest.source import Reject, Report
+from ingest.sources.musicbrainz_live.facts import tell
 from ingest.sources.musicbrainz_live.service import Answer, MusicBrainz
+from ingest.telling import NOT_AS_DOCUMENTED, ODD
 
 MOST_PAGES = 20
 
@@ -24,10 +26,21 @@ async def fetch(
     for number, name in enumerate(names):
         report("asking MusicBrainz", number, len(names))
         try:
-            found.append(await service.all_of(await service.mbid_of(name), MOST_PAGES))
+            answer = await service.all_of(await service.mbid_of(name), MOST_PAGES)
+            check(answer)
+            found.append(answer)
         except (UnknownNameError, WebError) as error:
             if number + 1 == len(names) and not found:
                 raise
             missed.append(Reject("MusicBrainz", number + 1, f"{name}: {error}"))
     report("asking MusicBrainz", len(names), len(names))
     return found, missed
+
+
+def check(answer: Answer) -> None:
+    """Raises BadAnswerError for an answer that no facts can be read from."""
+    try:
+        for _ in tell(answer):
+            pass
+    except ODD as error:
+        raise BadAnswerError(f"{NOT_AS_DOCUMENTED}.") from error
