@@ -11,7 +11,7 @@ from core.db import Database
 from core.engine import recommend
 from core.errors import BadRequestError
 from ingest.derive import build
-from ingest.sources.lastfm import ingest, wanted_by
+from ingest.sources.lastfm import hear_all, ingest, wanted_by
 from ingest.sources.lastfm.facts import Wanted, biography
 from ingest.sources.lastfm.folksonomy import genres
 from ingest.sources.lastfm.service import LastFm
@@ -125,20 +125,34 @@ async def test_the_same_again_changes_nothing_and_asks_nobody(
     assert len(host.asked) == asked
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-async def test_one_artist_who_is_not_to_be_had_does_not_stop_the_others(
-    empty_url: str, ask: Ask, host: LocalWeb, service: LastFm, fault: str
-) -> None:
+def broken(fault: str) -> Callable[[Asked], Reply]:
+    """Everything works but the tags of one artist."""
+
     def answer_or_fail(asked: Asked) -> Reply:
         tags = (
             asked.query["method"] == "artist.getTopTags" and asked.query["artist"] == "Current 93"
         )
         return FAULTS[fault] if tags else answer(asked)
 
-    host.answer = answer_or_fail
+    return answer_or_fail
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_one_artist_who_is_not_to_be_had_does_not_stop_the_others(
+    host: LocalWeb, service: LastFm, fault: str
+) -> None:
+    host.answer = broken(fault)
+    heard, missed = await hear_all([Wanted("Current 93"), Wanted("Coil")], service)
+    assert [one.wanted.name for one in heard] == ["Coil"]
+    assert [one.reason.split(":")[0] for one in missed] == ["Current 93"]
+
+
+async def test_the_next_run_asks_again(
+    empty_url: str, ask: Ask, host: LocalWeb, service: LastFm
+) -> None:
+    host.answer = broken("500")
     asked = await _ingest(empty_url, service, "Current 93", "Coil")
     assert (asked.artists, len(asked.missed)) == (1, 1)
-    assert asked.missed[0].reason.startswith("Current 93: ")
     host.answer = answer
     assert (await _ingest(empty_url, service, "Current 93", "Coil")).missed == ()
     assert ask("SELECT count(*) FROM artist_tag WHERE source = 'lastfm'") == [(4,)]
