@@ -55,15 +55,6 @@ class Sounding:
     direction: tuple[float, ...]  # (512,) of unit length, from the middle of all descriptions
 
 
-@dataclass(frozen=True)
-class Sounding:
-    """A sound that somebody put into words, as a direction in a model's space of sound."""
-
-    words: str
-    model: str  # with whose vectors it can be compared
-    direction: tuple[float, ...]  # (512,) of unit length, from the middle of all descriptions
-
-
 EXPLORE_SHARE = 0.2  # of the slots: two of ten
 
 
