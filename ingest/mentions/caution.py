@@ -3,7 +3,7 @@
 from functools import cache
 
 from ingest.mentions.tokens import IDEOGRAM, LATIN
-from ingest.mentions.words import CALENDAR, MUSIC
+from ingest.mentions.words import CALENDAR, MUSIC, PLACES
 
 # Words that name nothing by themselves, inside a name or before one.
 SMALL_WORDS = frozenset(
@@ -30,8 +30,10 @@ def caution(key: tuple[str, ...], article: bool) -> float:
         return MUCH  # The The
     if IDEOGRAM.match(key[0]):
         return {1: UTMOST, 2: SOME}.get(len(key), NONE)
+    if len(key) > 1 and not all(_known(word) for word in content):
+        return NONE
     if len(content) > 1:
-        return SLIGHT if all(_known(word) for word in content) else NONE
+        return SLIGHT
     word = content[0]
     asked = _asked_of_one(word)
     return asked - (1.0 if (article or len(key) > 1) and asked else 0.0)
@@ -39,7 +41,7 @@ def caution(key: tuple[str, ...], article: bool) -> float:
 
 def _asked_of_one(word: str) -> float:
     frequency = _frequency(word)
-    if word in MUSIC | CALENDAR or word[0].isdigit() and _digits_only(word):
+    if word in MUSIC | CALENDAR | PLACES or word[0].isdigit() and _digits_only(word):
         return UTMOST
     if frequency > 0 or len(word) <= 3:
         everyday = (frequency - RARE) / (EVERYDAY - RARE)

@@ -57,6 +57,7 @@ def decide(
 ) -> list[tuple[Place, int]]:
     """Which places name which artist. Pure, and the same every time."""
     page = read(text, words)
+    places = [p for p in places if any(_possible(page, p, sense) for sense in p.senses)]
     around = [surroundings(page, place) for place in places]
     possible = {
         number: frozenset(sense.artist_id for sense in place.senses if _possible(page, place, sense))
@@ -101,12 +102,12 @@ def _whom(
             continue
         artist = gazetteer.known[sense.artist_id]
         beside = _neighbours(artist, company)
-        if place.key[0] in NO_COMPANY and IN_A_LIST * sure + beside < COMPANY_OF_A_PLACE:
+        if place.key[0] in NO_COMPANY and beside < COMPANY_OF_A_PLACE:
             continue
         if not beside and music:
             beside = DOUBTFUL_NEIGHBOURS * min(2, len(artist.near & company.everybody))
         for_it = beside + _support(page, gazetteer, sense, place, company)
-        said = here + for_it + (0.0 if written else IN_LOWER_CASE)
+        said = here + for_it + (0.0 if written or asked == NONE else IN_LOWER_CASE)
         if said >= asked:
             best.append((for_it + MAIN_NAME * sense.canonical, said, sense.artist_id))
     if not best:
@@ -119,7 +120,7 @@ def _whom(
 
 def _asked(page: Page, place: Place, sense: Sense) -> tuple[float | None, bool]:
     """The points this name asks for here, None where it cannot be meant; and whether it has its capitals."""
-    with_article = sense.spelling.lower().startswith("the ") and len(place.key) == 1
+    with_article = sense.article and len(place.key) == 1
     asked = caution(place.key, with_article)
     written = written_as_name(page, place, sense)
     if not written and not page.lower_case:

@@ -37,6 +37,11 @@ class Sense:
     spelling: str
     canonical: bool
 
+    @property
+    def article(self) -> bool:
+        """Whether it is never called so without "The"."""
+        return has_article(self.spelling)
+
 
 @dataclass(frozen=True)
 class Place:
@@ -63,8 +68,10 @@ class Gazetteer:
         for artist in known.values():
             for nth, name in enumerate(artist.names):
                 if key := key_of(name):
-                    sense = Sense(artist.artist_id, name, nth == 0)
-                    senses[key].setdefault(artist.artist_id, sense)
+                    first = senses[key].get(artist.artist_id)
+                    if first is None or (first.article and not has_article(name)):
+                        main = nth == 0 or (first is not None and first.canonical)
+                        senses[key][artist.artist_id] = Sense(artist.artist_id, name, main)
         return cls(
             _with_rare_tags(known), {key: tuple(of.values()) for key, of in senses.items()}
         )
@@ -101,10 +108,15 @@ def wrapped(words: Sequence[str]) -> str:
     return "".join(f" {word} " for word in words)
 
 
+def has_article(name: str) -> bool:
+    """Whether a name begins with "The"."""
+    return name.lower().startswith("the ")
+
+
 def key_of(name: str) -> tuple[str, ...]:
     """A name as it is looked up: its folded words, without a leading article."""
     words = tuple(token.folded for token in tokens(name))
-    return words[1:] if len(words) > 1 and words[0] == "the" else words
+    return words[1:] if words[0:1] == ("the",) and set(words[1:]) - {"the"} else words
 
 
 def _with_rare_tags(known: Mapping[int, Known]) -> dict[int, Known]:

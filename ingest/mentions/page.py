@@ -14,7 +14,7 @@ SENTENCE_END = re.compile(r"[.!?…]['\"”’)]*\s|\n|(?:^|\s|\()[\"“‘«]$"
 HEADLINE = 0.8  # of the words are capital: then a capital says nothing
 SHORTEST_HEADLINE = 4  # words
 LOWER_CASE = 0.3  # of the sentences begin with a capital: then its lack says nothing
-FEW_WORDS, MANY_WORDS = 3, 6  # about music, different ones
+ENOUGH_WORDS = 4  # about music, different ones
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def read(text: str, words: Sequence[Token]) -> Page:
         text, words, tuple(sentence), frozenset(starts), frozenset(headlines),
         lower_case=capitals < LOWER_CASE * len(starts),
         surnames=_surnames(text, words, set(starts), sentence, headlines),
-        about_music=0.5 * (different >= FEW_WORDS) + 0.5 * (different >= MANY_WORDS),
+        about_music=min(1.0, different / ENOUGH_WORDS),
         wrapped=wrapped([word.folded for word in words]),
     )  # fmt: skip
 

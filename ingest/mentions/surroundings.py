@@ -6,7 +6,7 @@ from ingest.mentions.caution import NONE, SMALL_WORDS, caution
 from ingest.mentions.gazetteer import Place, Sense
 from ingest.mentions.page import Page
 from ingest.mentions.tokens import IDEOGRAM, tokens
-from ingest.mentions.words import DEEDS, DETERMINERS, FIRMS, FROM_TO, MUSIC, OPENERS, PLACES, PLURAL, PRONOUNS, WHERE, WORKS
+from ingest.mentions.words import DEEDS, DETERMINERS, EXCLAMATIONS, FIRMS, FROM_TO, MUSIC, OPENERS, PLACES, PLURAL, PRONOUNS, WHERE, WORKS
 
 YEAR = re.compile(r"(?:1[89]|20)\d\d$")
 LINKS = frozenset({"of", "in", "the", "to"})  # inside a title
@@ -18,7 +18,8 @@ CAPITAL = 1.0
 MUSIC_NEARBY = 1.0
 PART_OF_ANOTHER_NAME = -4.0
 A_FIRM = -5.0
-SOMEWHERE = -3.0
+SOMEWHERE = -6.0
+A_SPOT = -2.5
 FROM_SOMEWHERE = -2.0
 ONE_OF_MANY = -1.5
 A_VERB = -2.5
@@ -45,7 +46,7 @@ def written_as_name(page: Page, place: Place, sense: Sense) -> bool:
             return False
         if not spelled[1:] and own.capital and not token.capital:
             return False
-    return sense.spelling.lower() not in {"the the"} or all(token.capital for token in stands)
+    return sense.spelling.lower() != "the the" or all(token.capital for token in stands)
 
 
 def has_article(page: Page, place: Place) -> bool:
@@ -105,6 +106,7 @@ def _part_of_another_name(page: Page, place: Place) -> bool:
         return True
     return before >= 0 and page.gap(place.first) == " " and page.sentence[before] == here and (
         _proper(page, before)
+        and page.words[before].folded not in PLACES
         and not (before in page.initial and (_opens(page.words[before].folded) or len(place.key) > 1))
     )  # fmt: skip
 
@@ -146,7 +148,7 @@ def _before(page: Page, place: Place) -> float:
     before, name = page.words[place.first - 1].folded, place.key[0]
     points = 0.0
     if before in WHERE:
-        points += SOMEWHERE
+        points += SOMEWHERE if name in PLACES else A_SPOT
     if before in FROM_TO and name in PLACES:
         points += FROM_SOMEWHERE
     after = place.last + 1
@@ -174,6 +176,6 @@ def _after(page: Page, place: Place) -> float:
     if place.first in page.initial:
         if gap == " " and word in PRONOUNS:
             points += A_VERB
-        if gap.startswith((",", ".", "!", "?")):
+        if gap.startswith((".", "!", "?") if place.key[0] not in EXCLAMATIONS else (",", ".", "!", "?")):
             points += AN_EXCLAMATION
     return points

@@ -28,6 +28,7 @@ DEEDS = frozenset(
 )
 # After a name and with a capital, these make it a firm, a place or an event.
 FIRMS = frozenset("records recordings label studios festival street road avenue tour theatre".split())
+EXCLAMATIONS = frozenset("yes no oh well hey hello heaven please love now".split())
 # Before a name, these make it a title.
 WORKS = frozenset(
     "album albums called compilation entitled ep lp release single song titled track".split()
@@ -35,7 +36,7 @@ WORKS = frozenset(
 # These begin a sentence in front of a name.
 OPENERS = frozenset(
     """
-    about according after afterwards alongside also although and another are as asked at because
+    about according earlier elsewhere enter tonight yesterday back there after afterwards alongside also although and another are as asked at because
     before behind beside besides between both but by can could despite did do does during either even
     ever every except for from had has have hear hearing how if in inspired instead is join joined
     later like likewise may maybe meanwhile might must neither next nor not now of on once only
