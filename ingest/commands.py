@@ -17,13 +17,14 @@ from core.desk import (
     sub_command,
     translated,
 )
-from ingest import dumps
+from ingest import dumps, living
 from ingest.snapshot import commands as snapshot
 
 app = typer.Typer()
 ingest = sub_command("Load facts about music.")
 embed = sub_command("Turn writing into vectors.")
 ingest.add_typer(dumps.app)
+ingest.add_typer(living.app)
 app.add_typer(ingest, name="ingest", rich_help_panel=FILL)
 app.add_typer(embed, name="embed", rich_help_panel=FILL)
 app.add_typer(snapshot.app, name="snapshot", rich_help_panel=FILL)
