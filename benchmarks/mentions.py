@@ -18,7 +18,9 @@ def main() -> None:
     people = cast()
     development, held_out = passages()
     print(f"{len(people.called):,} artists\n")
-    print(f"{'passages':<14}{'number':>8}{'mentions':>10}{'precision':>11}{'recall':>9}{'ms each':>9}")
+    print(
+        f"{'passages':<14}{'number':>8}{'mentions':>10}{'precision':>11}{'recall':>9}{'ms each':>9}"
+    )
     for name, chosen in (("development", development), ("held out", held_out)):
         started = time.perf_counter()
         result = score(people, chosen)

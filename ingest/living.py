@@ -29,7 +29,7 @@ def ingest_lastfm(
     """Ask Last.fm about the best known artists who were not asked about this month. Needs LASTFM_API_KEY."""
     with translated(), progress(quiet=json) as report:
         asked = asyncio.run(_ask_lastfm(artist or [], tag or [], limit, report))
-    rows = _summed([dict(one.rows) for one in asked.loaded])
+    rows = summed([dict(one.rows) for one in asked.loaded])
     sentences = [f"{asked.artists:,} artists heard about: {_listed(rows)}."]
     if asked.left:
         sentences.append(
@@ -81,7 +81,8 @@ def report_of(
     )
 
 
-def _summed(counts: Sequence[dict[str, int]]) -> dict[str, int]:
+def summed(counts: Sequence[dict[str, int]]) -> dict[str, int]:
+    """Counts of several loads as one."""
     kinds = dict.fromkeys(kind for one in counts for kind in one)
     return {kind: sum(one.get(kind, 0) for one in counts) for kind in kinds}
 

@@ -60,7 +60,9 @@ def decide(
     places = [p for p in places if any(_possible(page, p, sense) for sense in p.senses)]
     around = [surroundings(page, place) for place in places]
     possible = {
-        number: frozenset(sense.artist_id for sense in place.senses if _possible(page, place, sense))
+        number: frozenset(
+            sense.artist_id for sense in place.senses if _possible(page, place, sense)
+        )
         for number, place in enumerate(places)
         if around[number] > -1 and place.key[0] not in NO_COMPANY
     }
@@ -68,7 +70,11 @@ def decide(
     meant: dict[int, int] = {}
     for _ in range(ROUNDS):
         company = Company(
-            meant, possible, frozenset(meant.values()), frozenset(places[n].key for n in meant), everybody
+            meant,
+            possible,
+            frozenset(meant.values()),
+            frozenset(places[n].key for n in meant),
+            everybody,
         )
         again = {
             number: artist

@@ -72,9 +72,7 @@ class Gazetteer:
                     if first is None or (first.article and not has_article(name)):
                         main = nth == 0 or (first is not None and first.canonical)
                         senses[key][artist.artist_id] = Sense(artist.artist_id, name, main)
-        return cls(
-            _with_rare_tags(known), {key: tuple(of.values()) for key, of in senses.items()}
-        )
+        return cls(_with_rare_tags(known), {key: tuple(of.values()) for key, of in senses.items()})
 
     def find(self, text: str, words: Sequence[Token]) -> list[Place]:
         """Every place where a name stands, the longest name where several begin. Not yet judged."""
@@ -84,7 +82,7 @@ class Gazetteer:
             starts[at] = number
             at += len(word.folded) + 2
         places = []
-        for pattern, start, end in self._automaton.find_matches_as_indexes(
+        for pattern, start, _ in self._automaton.find_matches_as_indexes(
             wrapped([word.folded for word in words])
         ):
             key = self._keys[pattern]
@@ -127,7 +125,9 @@ def _with_rare_tags(known: Mapping[int, Known]) -> dict[int, Known]:
     tagged = sum(1 for artist in known.values() if artist.tags)
     most = max(FEWEST_FOR_RARE, RARE_TAG * tagged)
     return {
-        id: Known(id, a.names, frozenset(t for t in a.tags if carriers[t] <= most), a.labels, a.near)
+        id: Known(
+            id, a.names, frozenset(t for t in a.tags if carriers[t] <= most), a.labels, a.near
+        )
         for id, a in known.items()
     }
 

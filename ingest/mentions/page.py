@@ -84,7 +84,9 @@ def _surnames(
 
 
 def _abbreviation(word: Token, gap: str) -> bool:
-    return gap.startswith(". ") and (word.raw in {"Mr", "Mrs", "Dr", "St", "vs"} or len(word.raw) == 1)
+    return gap.startswith(". ") and (
+        word.raw in {"Mr", "Mrs", "Dr", "St", "vs"} or len(word.raw) == 1
+    )
 
 
 def _headline(words: Sequence[Token]) -> bool:

@@ -6,7 +6,20 @@ from ingest.mentions.caution import NONE, SMALL_WORDS, caution
 from ingest.mentions.gazetteer import Place, Sense
 from ingest.mentions.page import Page
 from ingest.mentions.tokens import IDEOGRAM, tokens
-from ingest.mentions.words import DEEDS, DETERMINERS, EXCLAMATIONS, FIRMS, FROM_TO, MUSIC, OPENERS, PLACES, PLURAL, PRONOUNS, WHERE, WORKS
+from ingest.mentions.words import (
+    DEEDS,
+    DETERMINERS,
+    EXCLAMATIONS,
+    FIRMS,
+    FROM_TO,
+    MUSIC,
+    OPENERS,
+    PLACES,
+    PLURAL,
+    PRONOUNS,
+    WHERE,
+    WORKS,
+)
 
 YEAR = re.compile(r"(?:1[89]|20)\d\d$")
 LINKS = frozenset({"of", "in", "the", "to"})  # inside a title
@@ -73,7 +86,8 @@ def _capital_tells(page: Page, place: Place) -> bool:
     inside = [
         number
         for number in range(place.first, place.last + 1)
-        if (not page.is_initial(number) or _shouted(page, number)) and page.words[number].folded not in SMALL_WORDS
+        if (not page.is_initial(number) or _shouted(page, number))
+        and page.words[number].folded not in SMALL_WORDS
     ]
     return any(page.words[n].raw[0].isupper() or IDEOGRAM.match(page.words[n].raw) for n in inside)
 
@@ -81,8 +95,7 @@ def _capital_tells(page: Page, place: Place) -> bool:
 def _shouted(page: Page, number: int) -> bool:
     """OMD at the beginning of a sentence is as telling as in its middle."""
     raw = page.words[number].raw
-    shouted = len(raw) > 1 and raw.isupper() and page.sentence[number] not in page.headlines
-    return shouted
+    return len(raw) > 1 and raw.isupper() and page.sentence[number] not in page.headlines
 
 
 def _music_nearby(page: Page, place: Place) -> bool:
@@ -176,6 +189,8 @@ def _after(page: Page, place: Place) -> float:
     if place.first in page.initial:
         if gap == " " and word in PRONOUNS:
             points += A_VERB
-        if gap.startswith((".", "!", "?") if place.key[0] not in EXCLAMATIONS else (",", ".", "!", "?")):
+        if gap.startswith(
+            (".", "!", "?") if place.key[0] not in EXCLAMATIONS else (",", ".", "!", "?")
+        ):
             points += AN_EXCLAMATION
     return points

@@ -53,7 +53,10 @@ class Score:
 def passages() -> tuple[list[Passage], list[Passage]]:
     """Those for development, and those for the figure."""
     every, more, held_out = (
-        [_passage(block) for block in (HERE / file).read_text(encoding="utf-8").strip().split("\n\n")]
+        [
+            _passage(block)
+            for block in (HERE / file).read_text(encoding="utf-8").strip().split("\n\n")
+        ]
         for file in ("passages.txt", "more_for_development.txt", "held_out.txt")
     )
     return [*every, *more], held_out

@@ -1,0 +1,59 @@
+"""The commands that read what others have written and listed."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from core.desk import Json, progress, settings, translated
+
+if TYPE_CHECKING:
+    from ingest.source import Report
+    from ingest.sources.editorial import Harvest
+
+app = typer.Typer()
+
+
+@app.command("editorial")
+def ingest_editorial(
+    file: Annotated[
+        Path, typer.Argument(help="A TOML file of outlets; docs/sources.md shows one.")
+    ],
+    json: Json = False,
+) -> None:
+    """Read what is new in the outlets you name, for who is mentioned. The text is not kept. Heeds robots.txt."""
+    from ingest.living import report_of, summed
+
+    with translated(), progress(quiet=json) as report:
+        harvest = asyncio.run(_read_outlets(file, report))
+    sentences = [
+        f"{harvest.pages:,} pages read: {harvest.mentions:,} mentions of {len(harvest.artists):,} artists."
+    ]
+    if harvest.lists:
+        sentences.append(
+            f"{harvest.lists:,} of them are long lists, of which only those who stand out count."
+        )
+    if harvest.known:
+        sentences.append(f"{harvest.known:,} had been read before.")
+    missed = (*harvest.missed, *(reject for one in harvest.loaded for reject in one.rejects))
+    more: dict[str, object] = {
+        "pages": harvest.pages, "mentions": harvest.mentions, "artists": len(harvest.artists),
+        "lists": harvest.lists, "known": harvest.known,
+    }  # fmt: skip
+    report_of(summed([dict(one.rows) for one in harvest.loaded]), missed, sentences, more, json)
+
+
+async def _read_outlets(file: Path, report: "Report") -> "Harvest":
+    from ingest.commands import ready
+    from ingest.services import the_web
+    from ingest.sources.editorial import ingest
+    from ingest.sources.editorial.feeds import need_reader
+    from ingest.sources.editorial.outlets import read_outlets
+
+    for package in ("ahocorasick_rs", "defusedxml", "feedparser", "trafilatura", "wordfreq"):
+        need_reader(package)
+    outlets = read_outlets(file)
+    url = await asyncio.to_thread(ready, report)
+    async with the_web(settings()) as web:
+        return await ingest(url, outlets, web, report)
