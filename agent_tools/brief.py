@@ -1,6 +1,6 @@
 """Answers cut to what an assistant needs to say something true: the strongest reasons, cited."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from textwrap import shorten
 
 from agent_tools.nouns import (
@@ -33,15 +33,17 @@ ALTERNATIVES = 3  # beside a list
 
 def resolved(answer: Resolution) -> Resolved:
     """Names with what tells them apart."""
-    return Resolved(named(answer.entity), tuple(map(named, answer.alternatives)))
+    return Resolved(named(answer.entity), tuple(map(named, answer.alternatives)), answer.more)
 
 
-def neighbours(answer: RecommendationList, tags: Mapping[int, tuple[str, ...]]) -> Neighbours:
-    """`tags` are the loudest of each pick, by artist id."""
+def neighbours(answer: RecommendationList) -> Neighbours:
+    """A list in which an artist costs a line."""
     return Neighbours(
         meant=named(answer.entity),
         could_also_mean=tuple(map(named, answer.alternatives[:ALTERNATIVES])),
-        picks=tuple(_pick(pick, tags.get(pick.artist_id, ())) for pick in answer.artists),
+        more_meanings=len(answer.alternatives[ALTERNATIVES:]),
+        picks=tuple(map(_pick, answer.artists)),
+        tags_from=_said_by(answer.artists),
         explorations=tuple(pick.artist_id for pick in answer.artists if pick.exploration),
         considered=answer.considered,
         note=answer.note,
@@ -117,13 +119,18 @@ def cited(claim: str, sources: Iterable[Source]) -> str:
     return f"{claim} [{', '.join(names)}]" if names else claim
 
 
-def _pick(pick: Recommendation, tags: tuple[str, ...]) -> Pick:
+def _said_by(picks: Sequence[Recommendation]) -> tuple[str, ...]:
+    shown = (tag for pick in picks for tag in pick.tags[:TAGS])
+    return tuple(sorted({source.source for tag in shown for source in tag.sources}))
+
+
+def _pick(pick: Recommendation) -> Pick:
     said = telling(pick.contributions)
     return Pick(
         artist_id=pick.artist_id,
         name=pick.artist_name,
         score=round(pick.score, 2),
-        tags=tags,
+        tags=tuple(tag.name for tag in pick.tags[:TAGS]),
         reasons=tuple(_in_short(c) for c in said[:REASONS]),
         more_reasons=len(said[REASONS:]),
         begin_with=_track(pick.track),

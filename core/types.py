@@ -42,6 +42,7 @@ class Resolution:
     query: str
     entity: Entity
     alternatives: tuple[Entity, ...]
+    more: int  # alternatives that were found besides
 
 
 EXPLORE_SHARE = 0.2  # of the slots: two of ten
@@ -110,6 +111,14 @@ class TrackCard:
 
 
 @dataclass(frozen=True)
+class TagCard:
+    """A word that says much about an artist, and who says it."""
+
+    name: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
 class Recommendation:
     """One neighbour and why."""
 
@@ -124,6 +133,7 @@ class Recommendation:
     found_by: tuple[Path, ...]
     track: TrackCard | None
     contributions: tuple[Contribution, ...]
+    tags: tuple[TagCard, ...]  # the artist's own loudest
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from server.auth import ISSUED_BY, tokens_of
 from server.doorkeeper import Doorkeeper
 from server.figures import Figures
 from server.problems import speak_plainly
+from server.readiness import Readiness
 from server.reference import documented
 from server.witness import Witness
 
@@ -110,6 +111,7 @@ def _open(
         )
         async with opened as db, tools.session_manager.run():
             app.state.db = db
+            app.state.readiness = Readiness(db)
             yield
 
     return lifespan

@@ -164,8 +164,10 @@ def test_the_service_is_alive_and_ready(door: httpx.Client) -> None:
 def test_figures_count_routes_and_never_addresses(door: httpx.Client) -> None:
     door.get("/recommend", params={"q": "Coil"})
     door.get("/a-made-up-path")
+    door.post("/mcp", json={})
     page = door.get("/metrics").text
     assert 'auric_requests_total{route="/recommend",status="200"}' in page
+    assert 'auric_requests_total{route="/mcp",' in page
     assert 'auric_stage_seconds_count{stage="score"}' in page
     assert "made-up" not in page
     assert "Coil" not in page

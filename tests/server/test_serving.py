@@ -46,9 +46,11 @@ def serving(*words: str, **env: str) -> Iterator[tuple[str, subprocess.Popen[str
         process.communicate()
 
 
-def test_sigterm_under_load_drops_no_request(world_url: str) -> None:
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_sigterm_under_load_drops_no_request(world_url: str, workers: str) -> None:
     ended: Counter[str] = Counter()
-    with serving("--port", "0", AURIC_DATABASE_URL=world_url) as (base, process):
+    words = ("--port", "0", "--workers", workers)
+    with serving(*words, AURIC_DATABASE_URL=world_url) as (base, process):
 
         def ask() -> None:
             with httpx.Client(base_url=base, timeout=30) as client:
@@ -95,6 +97,15 @@ def test_several_workers_answer_and_are_counted_together(world_url: str) -> None
         assert counted in httpx.get(f"{base}/metrics", timeout=30).text
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
+
+
+def test_an_address_that_is_none_is_told_in_a_sentence(
+    auric: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    done = auric("serve", "--workers", "2", url="nonsense")
+    assert done.returncode == 2
+    assert "AURIC_DATABASE_URL" in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_place_that_is_taken_is_told_in_a_sentence(
