@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.desk import Json, progress, say, settings, translated
+from ingest.sound.commands import MODEL_HELP
 
 if TYPE_CHECKING:
+    from ingest.grow import Grown
     from ingest.source import Reject, Report
+    from ingest.sources.deezer import Listened
     from ingest.sources.lastfm import Asked
+    from ingest.sources.listenbrainz.facts import Playlist
 
 app = typer.Typer()
 
@@ -57,6 +61,137 @@ async def _ask_lastfm(
         return await ingest(url, await wanted_by(url, names, tags, most, service), service, report)
 
 
+@app.command("deezer")
+def ingest_deezer(
+    limit: Annotated[int, typer.Option(min=1, help="Listen to so many tracks at most.")] = 500,
+    model: Annotated[str | None, typer.Option(help=MODEL_HELP)] = None,
+    json: Json = False,
+) -> None:
+    """Listen to previews of the most useful tracks without a vector; none is stored. Needs the extra `audio`."""
+    with translated(), progress(quiet=json) as report:
+        done = asyncio.run(_listen_on_deezer(limit, model, report))
+    absent = sum(done.outcomes.values()) - done.embedded
+    sentences = [
+        f"{done.embedded:,} tracks heard with {done.model}; {absent:,} are not to be heard there."
+    ]
+    if done.left:
+        sentences.append(f"Then nobody answered any more; {done.left:,} are left for the next run.")
+    more = {
+        "model": done.model,
+        "embedded": done.embedded,
+        "outcomes": dict(done.outcomes),
+        "left": done.left,
+    }
+    report_of({"audio": done.embedded}, done.missed, sentences, more, json)
+
+
+async def _listen_on_deezer(most: int, model: str | None, report: "Report") -> "Listened":
+    from ingest.commands import ready
+    from ingest.services import services_of, the_web
+    from ingest.sound.embedder import Embedder
+    from ingest.sound.models import opened
+    from ingest.sources.deezer import SHORTEST, ingest
+    from ingest.sources.deezer.service import Deezer
+
+    here = settings()
+    ear = Embedder(opened(model or here.sound_model, here), least=SHORTEST)
+    url = await asyncio.to_thread(ready, report)
+    async with the_web(here) as web:
+        return await ingest(url, ear, most, Deezer(web, services_of(here).deezer), report)
+
+
+@app.command("listenbrainz")
+def ingest_listenbrainz(
+    playlist: Annotated[list[str], typer.Argument(help="Ids or addresses of playlists.")],
+    json: Json = False,
+) -> None:
+    """Load playlists of ListenBrainz: who was put next to whom."""
+    from ingest.commands import ready
+    from ingest.load import load
+    from ingest.sources.listenbrainz.facts import SOURCE, parse_playlists
+
+    with translated(), progress(quiet=json) as report:
+        found, missed = asyncio.run(_ask_listenbrainz(playlist, report))
+        loaded = load(ready(report), SOURCE, parse_playlists(found), report)
+    rows = dict(loaded.rows)
+    sentence = f"{len(found):,} playlists: {_listed(rows)}."
+    report_of(rows, (*missed, *loaded.rejects), [sentence], {"playlists": len(found)}, json)
+
+
+async def _ask_listenbrainz(
+    names: Sequence[str], report: "Report"
+) -> "tuple[list[Playlist], list[Reject]]":
+    from ingest.services import services_of, the_web
+    from ingest.sources.listenbrainz import playlists
+    from ingest.sources.listenbrainz.service import ListenBrainz
+
+    at = services_of(settings())
+    async with the_web(settings()) as web:
+        return await playlists(
+            names, ListenBrainz(web, at.listenbrainz, at.listenbrainz_labs), report
+        )
+
+
+def grow_around(artist: str, hops: int, budget: int, report: "Report") -> "Grown":
+    """Load what the services say about an artist and those around it, and derive the graph anew."""
+    from ingest.commands import ready
+    from ingest.derive import build
+
+    url = ready(report)
+    grown = asyncio.run(_grow(url, artist, hops, budget, report))
+    build(url, report)
+    return grown
+
+
+async def _grow(url: str, artist: str, hops: int, budget: int, report: "Report") -> "Grown":
+    from ingest.grow import grow
+    from ingest.grow.services import Around
+    from ingest.services import services_of, the_web
+    from ingest.sources.lastfm.service import LastFm
+    from ingest.sources.listenbrainz.service import ListenBrainz
+    from ingest.sources.musicbrainz_live.service import MusicBrainz, need_contact
+
+    here, at = settings(), services_of(settings())
+    need_contact(here.contact)
+    async with the_web(here) as web:
+        around = Around(
+            MusicBrainz(web, at.musicbrainz),
+            ListenBrainz(web, at.listenbrainz, at.listenbrainz_labs),
+            LastFm(web, at.lastfm, here.lastfm_api_key) if here.lastfm_api_key else None,
+        )
+        return await grow(url, artist, hops, budget, around, report)
+
+
+def grown_in_words(grown: "Grown") -> str:
+    """What a growth came to: who answered, who did not, and what is missing for want of a key."""
+    from ingest.rejects import write_rejects
+    from ingest.sources.lastfm.service import MISSED
+
+    lines = [f"{grown.artists:,} artists around {grown.name}, with {grown.questions:,} questions."]
+    if grown.missed:
+        path = write_rejects(settings().data_dir, grown.missed)
+        lines.append(
+            f"{len(grown.missed):,} could not be had; the next run tries again. The first: "
+            f"{grown.missed[0].reason.rstrip('.')}. All of them: {path}"
+        )
+    if grown.left:
+        lines.append(f"{grown.left:,} more are known by name: the same command goes on with them.")
+    if not settings().lastfm_api_key:
+        lines.append(f"Without LASTFM_API_KEY {MISSED} are missed.")
+    return "\n".join(lines)
+
+
+def grown_in_figures(grown: "Grown") -> dict[str, object]:
+    """The same for a script."""
+    return {
+        "artists": grown.artists,
+        "questions": grown.questions,
+        "loaded": _summed([dict(one.rows) for one in grown.loaded]),
+        "missed": [reject.reason for reject in grown.missed],
+        "left": grown.left,
+    }
+
+
 def report_of(
     rows: dict[str, int],
     missed: "Sequence[Reject]",
@@ -71,8 +206,8 @@ def report_of(
     lines = list(sentences)
     if missed:
         lines.append(
-            f"{len(missed):,} could not be had; the next run tries again. The first: {missed[0].reason}."
-            f" All of them: {path}".replace("..", ".")
+            f"{len(missed):,} could not be had; the next run tries again. The first: "
+            f"{missed[0].reason.rstrip('.')}. All of them: {path}"
         )
     say(
         {**more, "loaded": rows, "rejected": len(missed), "rejects": str(path) if path else None},

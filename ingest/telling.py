@@ -6,8 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ingest.records import KINDS
-from ingest.source import Fact, Reject
-from ingest.sources.facts import reason
+from ingest.source import Fact, Reject, reason
 
 Told = tuple[str, Mapping[str, Any]]  # the kind of fact, and its fields
 

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.errors import UnreachableError
 from ingest.grow.frontier import Frontier, Place
 from ingest.grow.services import Around, Said
 from ingest.load import Loaded, load
@@ -49,7 +50,9 @@ async def grow(
         for place, answer in zip(places, await _ask(places, around), strict=True):
             said.append(answer)
             missed += answer.missed
-            frontier.extend(place, answer.beside())
+            frontier.extend(place, answer)
+        if not any(answer.about for answer in said):
+            raise UnreachableError(missed[0].reason)
     report("growing", budget, budget)
     loaded = await asyncio.to_thread(keep, url, said, report)
     return Grown(

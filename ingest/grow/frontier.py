@@ -1,7 +1,8 @@
 """Who is next: the artist who is nearest to where we began, by the strongest chain that leads there."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+
+from ingest.grow.services import Said
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,13 @@ class Frontier:
             self._asked.add(self._waiting.pop(place.mbid).mbid)
         return taken
 
-    def extend(self, place: Place, beside: Mapping[str, float]) -> None:
+    def extend(self, place: Place, said: Said) -> None:
         """Whoever is beside an artist waits, too, unless that is too many hops away."""
+        self._asked.add(said.mbid)  # its own; the place may have had one that was merged into it
+        self._waiting.pop(said.mbid, None)
         if place.hop == self._hops:
             return
-        for mbid, similarity in beside.items():
+        for mbid, similarity in said.beside().items():
             there = Place(mbid, place.hop + 1, place.closeness * similarity)
             known = self._waiting.get(mbid)
             if mbid not in self._asked and (known is None or there.closeness > known.closeness):

@@ -3,6 +3,12 @@
 
 DROP TABLE musicbrainz.live;
 
+-- How long a track lasts: what tells a recording from another of the same title.
+ALTER TABLE track ADD COLUMN seconds smallint CHECK (seconds > 0);
+
+-- Where a recording was heard; nothing for vectors that came as facts.
+ALTER TABLE audio_vector ADD COLUMN source text;
+
 CREATE SCHEMA deezer;
 
 -- Each track that was looked for, and how it was found. Nothing of the recording itself is kept.

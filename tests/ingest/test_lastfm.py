@@ -244,7 +244,9 @@ async def test_from_the_web_to_a_reason_that_cites_it(
 @pytest.mark.parametrize(
     "tag",
     ["seen live", "Seen Live!", "british", "USA", "1994", "80s", "late 90s", "best of 2007", "awesome", "favourites",
-     "albums I own", "spotify", "8 of 10 stars", "2009 albums", "the best", "Nine Inch Nails", "x", "New York City"],
+     "albums I own", "spotify", "8 of 10 stars", "2009 albums", "the best",
+     "my ultimate favorites", "fucking awesome", "fav artists", "songs for Gil", "américain", "<3",
+     "Nine Inch Nails", "x", "New York City"],
 )  # fmt: skip
 def test_what_is_no_genre_goes(tag: str) -> None:
     assert list(genres([(tag, 50)], {"nine inch nails"})) == []

@@ -44,6 +44,7 @@ def tell(answer: Answer) -> Iterator[Told]:
         yield "tracks", {
             "id": f"{SOURCE}:{recording['id']}", "artist_id": me, "title": recording["title"], "mbid": recording["id"],
             "year": _year(recording.get("first-release-date")), "isrc": min(isrcs) if isrcs else None, "rank": nth,
+            "seconds": _seconds(recording.get("length")),
         }  # fmt: skip
     yield from _releases(answer["releases"], me)
 
@@ -98,6 +99,11 @@ def _releases(releases: Sequence[Answer], me: str) -> Iterator[Told]:
 
 def _key(entity: Answer) -> str:
     return f"{SOURCE}:{entity['id']}"
+
+
+def _seconds(length: int | None) -> int | None:
+    """From milliseconds."""
+    return round(length / 1000) or None if length else None
 
 
 def _year(date: str | None) -> int | None:
