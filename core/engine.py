@@ -97,7 +97,7 @@ async def recommend_sounding(
     """A sound in words in ("dark ambient with choir"); ten artists out whose recordings lie that way."""
     sensible(wishes)
     asked = await heard_out(db, await plant(db, sounding), wishes)
-    meant = Resolution(sounding.words, asked.planted.seed.entity, ())
+    meant = Resolution(sounding.words, asked.planted.seed.entity, (), 0)
     return await picked(db, meant, asked, wishes)
 
 

@@ -186,7 +186,7 @@ def grown_in_figures(grown: "Grown") -> dict[str, object]:
     return {
         "artists": grown.artists,
         "questions": grown.questions,
-        "loaded": _summed([dict(one.rows) for one in grown.loaded]),
+        "loaded": summed([dict(one.rows) for one in grown.loaded]),
         "missed": [reject.reason for reject in grown.missed],
         "left": grown.left,
     }

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from ingest.source import Report
     from ingest.sources.editorial import Harvest
 
+LONGEST_SOURCE = 100  # characters
+
 app = typer.Typer()
 
 
@@ -57,3 +59,39 @@ async def _read_outlets(file: Path, report: "Report") -> "Harvest":
     url = await asyncio.to_thread(ready, report)
     async with the_web(settings()) as web:
         return await ingest(url, outlets, web, report)
+
+
+@app.command("playlists")
+def ingest_playlists(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Playlists (.jspf .xspf .m3u .m3u8 .json), or folders of them."),
+    ],
+    source: Annotated[str, typer.Option(help="How answers cite them.")] = "playlist",
+    json: Json = False,
+) -> None:
+    """Load playlists: artists who are put next to each other. Only artists who are known already count."""
+    from core.errors import BadRequestError
+    from ingest.commands import ready
+    from ingest.living import report_of
+    from ingest.sources.editorial.feeds import need_reader
+    from ingest.sources.playlists import ingest
+
+    with translated(), progress(quiet=json) as report:
+        if not source.strip() or len(source) > LONGEST_SOURCE:
+            raise BadRequestError("The name of a source is a word or a few.")
+        need_reader("defusedxml")
+        shelf = ingest(ready(report), paths, source.strip(), report)
+    sentences = [
+        f"{shelf.playlists:,} playlists loaded; of {shelf.entries:,} entries {shelf.matched:,} have known artists."
+    ]
+    if shelf.lonely:
+        sentences.append(
+            f"{shelf.lonely:,} were left out: fewer than two of their artists are known."
+        )
+    more: dict[str, object] = {
+        "playlists": shelf.playlists, "entries": shelf.entries, "matched": shelf.matched, "lonely": shelf.lonely,
+    }  # fmt: skip
+    report_of(
+        dict(shelf.loaded.rows), (*shelf.missed, *shelf.loaded.rejects), sentences, more, json
+    )

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import BadRequestError
 from ingest.records import Amount, Word
-from ingest.sources.facts import reason
+from ingest.source import reason
 
 LARGEST = 1_000_000  # bytes of the file
 Address = Annotated[str, Field(pattern=r"^https?://[^\s/]+", max_length=2_000)]
