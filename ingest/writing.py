@@ -25,12 +25,14 @@ def ingest_editorial(
     json: Json = False,
 ) -> None:
     """Read what is new in the outlets you name, for who is mentioned. The text is not kept. Heeds robots.txt."""
+    from core.wording import counted
     from ingest.living import report_of, summed
 
     with translated(), progress(quiet=json) as report:
         harvest = asyncio.run(_read_outlets(file, report))
     sentences = [
-        f"{harvest.pages:,} pages read: {harvest.mentions:,} mentions of {len(harvest.artists):,} artists."
+        f"{counted(harvest.pages, 'page')} read: {counted(harvest.mentions, 'mention')} of"
+        f" {counted(len(harvest.artists), 'artist')}."
     ]
     if harvest.lists:
         sentences.append(
@@ -72,6 +74,7 @@ def ingest_playlists(
 ) -> None:
     """Load playlists: artists who are put next to each other. Only artists who are known already count."""
     from core.errors import BadRequestError
+    from core.wording import counted
     from ingest.commands import ready
     from ingest.living import report_of
     from ingest.sources.editorial.feeds import need_reader
@@ -83,7 +86,7 @@ def ingest_playlists(
         need_reader("defusedxml")
         shelf = ingest(ready(report), paths, source.strip(), report)
     sentences = [
-        f"{shelf.playlists:,} playlists loaded; of {shelf.entries:,} entries {shelf.matched:,} have known artists."
+        f"{counted(shelf.playlists, 'playlist')} loaded; of {shelf.entries:,} entries {shelf.matched:,} have known artists."
     ]
     if shelf.lonely:
         sentences.append(

@@ -53,6 +53,8 @@ def folded_word(word: str) -> str:
     """
     if word in {"&", "+"}:
         return "and"
+    if word.isascii() and word.isalnum():
+        return word.lower()  # most of them
     text = unicodedata.normalize("NFKC", word).casefold()
     if IDEOGRAM.match(text):
         return text

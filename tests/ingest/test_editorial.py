@@ -1,6 +1,7 @@
 """Claims about editorial writing: feeds, sitemaps and pages become mentions, and no text is kept."""
 
 import gzip
+import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -286,6 +287,14 @@ def test_atom_with_the_article_inside_is_read() -> None:
 def test_what_is_no_sitemap_is_refused(body: bytes) -> None:
     with pytest.raises(BadAnswerError):
         links_of_sitemap(body)
+
+
+def test_a_file_that_is_not_there_is_the_callers_mistake(
+    auric: Callable[..., "subprocess.CompletedProcess[str]"],
+) -> None:
+    answer = auric("ingest", "editorial", "nowhere.toml")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert "nowhere.toml cannot be read" in answer.stderr
 
 
 def test_the_same_page_has_one_key() -> None:
