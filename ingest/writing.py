@@ -86,7 +86,8 @@ def ingest_playlists(
         need_reader("defusedxml")
         shelf = ingest(ready(report), paths, source.strip(), report)
     sentences = [
-        f"{counted(shelf.playlists, 'playlist')} loaded; of {shelf.entries:,} entries {shelf.matched:,} have known artists."
+        f"{counted(shelf.playlists, 'playlist')} loaded; of {shelf.entries:,} entries"
+        f" {shelf.matched:,} have known artists."
     ]
     if shelf.lonely:
         sentences.append(
