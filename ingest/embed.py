@@ -21,7 +21,7 @@ from ingest.source import Report
 MODEL = "all-MiniLM-L6-v2"
 MASK = "this artist"  # names are masked, so that Nick Drake is not near Drake
 LONGEST = 1_100  # characters of a biography; the model reads 256 word pieces
-BATCH = 64
+BATCH = 64  # parts that the model reads at a time, all padded to the longest of them
 
 KNOWN = """
     SELECT a.artist_id, a.name, a.bio,
@@ -67,15 +67,27 @@ def embed_missing(url: str, report: Report) -> Embedded:
     """
     started = time.perf_counter()
     with connect(url) as connection:
-        known = list(descriptions(connection))
+        known = [(text, digest) for text, digest in descriptions(connection)]
         missing = [text for text, digest in known if digest != text.digest]
         model = load_model() if missing else None
-        for start in range(0, len(missing), BATCH):
-            report("embedding text", start, len(missing))
-            batch = missing[start : start + BATCH]
+        done = 0
+        for batch in batches(missing):
+            report("embedding text", done, len(missing))
             save(connection, batch, embed(model, batch))
-        report("embedding text", len(missing), len(missing))
+            done += len(batch)
+        report("embedding text", done, len(missing))
     return Embedded(len(missing), len(known) - len(missing), time.perf_counter() - started)
+
+
+def batches(texts: Sequence[Description]) -> Iterator[Sequence[Description]]:
+    """The descriptions by length, as many as the model reads at a time, the longest first.
+
+    Texts of one length are padded to one shape. A mixture costs the model time for padding, and memory:
+    it keeps its plans and buffers for every shape it has met.
+    """
+    by_length = sorted(texts, key=lambda text: -max(len(part) for part in text.parts))
+    for start in range(0, len(by_length), BATCH):
+        yield by_length[start : start + BATCH]
 
 
 def descriptions(connection: Connection) -> Iterator[tuple[Description, str | None]]:
@@ -88,7 +100,8 @@ def descriptions(connection: Connection) -> Iterator[tuple[Description, str | No
 
 def masked(text: str, names: Sequence[str]) -> str:
     """The text with the artist's names, and the surname alone, replaced."""
-    said = sorted({*names, *(name.split()[-1] for name in names)}, key=len, reverse=True)
+    called = {*names, *(name.split()[-1] for name in names)}
+    said = sorted(called | {name.upper() for name in called}, key=lambda name: (-len(name), name))
     longer = [re.escape(name) for name in said if len(name) > 2]
     return re.sub(rf"(?<!\w)(?:{'|'.join(longer)})(?!\w)", MASK, text) if longer else text
 

@@ -19,6 +19,16 @@ SELECT DISTINCT ON (s.id) s.id, s.source, s.weight, k.id, s.title, s.url, s.publ
        IS DISTINCT FROM
        (excluded.source, excluded.weight, excluded.about_id, excluded.title, excluded.url, excluded.published);
 
+-- An editorial page is always read whole: whom it no longer names goes.
+DELETE FROM mention AS known
+ USING document AS d, staged_document AS s
+ WHERE d.key = s.id AND d.key LIKE 'editorial:%' AND known.document_id = d.document_id
+   AND NOT EXISTS (
+        SELECT FROM staged_mention AS m
+          JOIN fact_key AS k ON k.kind = 'artist' AND k.key = m.artist_id
+         WHERE m.document_id = s.id AND k.id = known.artist_id
+       );
+
 INSERT INTO rejected
 SELECT 'mentions', s.line,
        CASE WHEN d.document_id IS NULL THEN format('document_id %L is no document', s.document_id)

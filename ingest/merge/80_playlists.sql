@@ -17,6 +17,16 @@ SELECT 'playlists', s.line,
  WHERE NOT EXISTS (SELECT FROM fact_key AS k WHERE k.kind = 'artist' AND k.key = s.artist_id)
  GROUP BY s.line;
 
+-- A playlist from a file is always read whole: who is no longer on it goes.
+DELETE FROM playlist_artist AS known
+ USING playlist AS p, staged_playlist AS s
+ WHERE p.key = s.id AND p.key LIKE 'playlist:%' AND known.playlist_id = p.playlist_id
+   AND NOT EXISTS (
+        SELECT FROM staged_place AS place
+          JOIN fact_key AS k ON k.kind = 'artist' AND k.key = place.artist_id
+         WHERE place.id = s.id AND k.id = known.artist_id
+       );
+
 INSERT INTO playlist_artist AS known
 SELECT p.playlist_id, k.id, min(s.position)
   FROM staged_place AS s

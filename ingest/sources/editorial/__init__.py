@@ -1,0 +1,74 @@
+"""What is written about music: feeds, sitemaps and pages that somebody chose, read for who is named.
+
+The writing itself is not kept, not even on disk for a while: only who is mentioned, how often, the
+title, the address, the date and how much the outlet counts.
+"""
+
+import asyncio
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
+
+from core.errors import WebError
+from ingest.load import Loaded, connect, load
+from ingest.mentions.catalogue import Catalogue, catalogue
+from ingest.source import Reject, Report
+from ingest.sources.editorial.crawl import Crawl
+from ingest.sources.editorial.facts import SOURCE, Reading, facts_of_readings, read
+from ingest.sources.editorial.outlets import Outlet
+from ingest.web import Web
+
+BATCH = 50  # pages, after which what was read is loaded: an interrupted run loses no more than that
+READ = "SELECT key FROM document WHERE key LIKE 'editorial:%'"
+
+
+@dataclass
+class Harvest:
+    """What a run came to."""
+
+    pages: int = 0
+    mentions: int = 0
+    artists: set[str] = field(default_factory=set)
+    lists: int = 0  # pages that name so many artists that they say nothing about any
+    known: int = 0  # pages that were read before
+    loaded: list[Loaded] = field(default_factory=list)
+    missed: list[Reject] = field(default_factory=list)
+
+    def note(self, reading: Reading) -> None:
+        """Count a page."""
+        self.pages += 1
+        self.mentions += sum(reading.counts.values())
+        self.artists |= reading.counts.keys()
+        self.lists += reading.is_list
+
+
+async def ingest(url: str, outlets: Sequence[Outlet], web: Web, report: Report) -> Harvest:
+    """Read what is new in some outlets and load who is named there.
+
+    What is not to be had is listed; the next run tries it again. Raises WebError when nothing was.
+    """
+    people, known = await asyncio.to_thread(_what_is_known, url)
+    harvest = Harvest()
+    crawl = Crawl(web, known, harvest.missed, report)
+    batch: list[Reading] = []
+    async for article in crawl.articles(outlets):
+        reading = await asyncio.to_thread(read, article, people)
+        harvest.note(reading)
+        batch.append(reading)
+        if len(batch) == BATCH:
+            harvest.loaded.append(await asyncio.to_thread(_keep, url, batch, report))
+            batch = []
+    if batch:
+        harvest.loaded.append(await asyncio.to_thread(_keep, url, batch, report))
+    harvest.known = crawl.again
+    if harvest.missed and not harvest.pages and not harvest.known:
+        raise WebError(f"Nothing could be read. {harvest.missed[0].reason}")
+    return harvest
+
+
+def _keep(url: str, batch: Sequence[Reading], report: Report) -> Loaded:
+    return load(url, SOURCE, facts_of_readings(batch), report)
+
+
+def _what_is_known(url: str) -> tuple[Catalogue, Set[str]]:
+    with connect(url) as connection:
+        return catalogue(connection), {key for (key,) in connection.execute(READ)}

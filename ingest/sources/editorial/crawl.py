@@ -1,0 +1,111 @@
+"""From an outlet to its articles: what a feed, a sitemap or a list names, as far as it is new."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Sequence, Set
+from dataclasses import dataclass
+from typing import TypeVar
+
+from core.errors import BadAnswerError, WebError
+from ingest.source import Reject, Report
+from ingest.sources.editorial.articles import Article, article_of
+from ingest.sources.editorial.facts import document_key
+from ingest.sources.editorial.feeds import Link, links_of_feed
+from ingest.sources.editorial.outlets import Outlet
+from ingest.sources.editorial.sitemaps import links_of_sitemap
+from ingest.web import Page, Web
+
+MOST_BYTES = 4_000_000  # of a page, a feed or a sitemap
+MOST_SITEMAPS = 10  # of those that a sitemap lists, the newest first
+AHEAD = 20  # articles that wait to be read, at most
+
+T = TypeVar("T")
+
+
+@dataclass
+class Crawl:
+    """A walk through some outlets. Nothing that fails ends it."""
+
+    web: Web
+    known: Set[str]  # keys of the documents that were read before
+    missed: list[Reject]
+    report: Report
+    again: int = 0  # addresses that were read before
+
+    async def articles(self, outlets: Sequence[Outlet]) -> AsyncIterator[Article]:
+        """Everything new, from all outlets at a time, from each at its hosts' pace."""
+        found: asyncio.Queue[Article | None] = asyncio.Queue(AHEAD)
+
+        async def follow_all() -> None:
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    for outlet in outlets:
+                        tasks.create_task(self._follow(outlet, found))
+            finally:
+                await found.put(None)
+
+        walk = asyncio.create_task(follow_all())
+        try:
+            while (article := await found.get()) is not None:
+                yield article
+            await walk
+        finally:
+            walk.cancel()
+
+    async def _follow(self, outlet: Outlet, found: "asyncio.Queue[Article | None]") -> None:
+        links = await self._links(outlet)
+        new = [link for key, link in links.items() if key not in self.known]
+        self.again += len(links) - len(new)
+        for number, link in enumerate(new[: outlet.most]):
+            self.report(f"reading {outlet.name}", number, len(new[: outlet.most]))
+            article = await self._tried(link.url, self._article(outlet, link))
+            if article is not None:
+                await found.put(article)
+        self.report(f"reading {outlet.name}", len(new[: outlet.most]), len(new[: outlet.most]))
+
+    async def _links(self, outlet: Outlet) -> dict[str, Link]:
+        """Where the outlet's writing is, by document key; pages named one by one are always wanted."""
+        links = {document_key(page): Link(page) for page in outlet.pages}
+        for address in outlet.feeds:
+            for link in await self._tried(address, self._feed(address)) or ():
+                if outlet.wants(link.url):
+                    links.setdefault(document_key(link.url), link)
+        for address in outlet.sitemaps:
+            for link in await self._tried(address, self._sitemap(address)) or ():
+                if outlet.wants(link.url):
+                    links.setdefault(document_key(link.url), link)
+        return links
+
+    async def _feed(self, address: str) -> Sequence[Link]:
+        page = await self._page(address)
+        return await asyncio.to_thread(links_of_feed, page.url, page.body)
+
+    async def _sitemap(self, address: str) -> Sequence[Link]:
+        pages, further = links_of_sitemap((await self._page(address)).body)
+        for one in _newest_first(further)[:MOST_SITEMAPS]:
+            page = await self._tried(one.url, self._page(one.url))
+            pages = [*pages, *(links_of_sitemap(page.body)[0] if page else ())]
+        return _newest_first(pages)
+
+    async def _article(self, outlet: Outlet, link: Link) -> Article:
+        """What stands at an address; what a feed carries whole stands in where the page cannot be read."""
+        try:
+            page = await self._page(link.url)
+            return await asyncio.to_thread(article_of, outlet, link, page.body)
+        except BadAnswerError:
+            if not link.html:
+                raise
+            return await asyncio.to_thread(article_of, outlet, link, link.html.encode())
+
+    async def _page(self, address: str) -> Page:
+        return await self.web.get(address, robots=True, most_bytes=MOST_BYTES)
+
+    async def _tried(self, address: str, fetched: Awaitable[T]) -> T | None:
+        try:
+            return await fetched
+        except WebError as error:
+            self.missed.append(Reject(address, 0, str(error)))
+            return None
+
+
+def _newest_first(links: Sequence[Link]) -> list[Link]:
+    return sorted(links, key=lambda link: str(link.published or ""), reverse=True)
