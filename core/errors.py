@@ -23,6 +23,10 @@ class UnknownNameError(CallersMistakeError):
         self.nearest = tuple(nearest)
 
 
+class UnheardError(CallersMistakeError):
+    """A recording that cannot be listened to. Its text is the reason, without a subject."""
+
+
 class NothingKnownError(CallersMistakeError):
     """The entity is known by name only: there is no fact to recommend from."""
 

@@ -87,6 +87,23 @@ class Settings(BaseSettings):
         description="Names under which assistants may reach /mcp besides the local ones, separated"
         " by commas; * for any.",
     )
+    sound_model: str = Field(
+        default="clap", description="The ear that recordings are heard with: clap, clap-onnx, laion, musicnn."
+    )
+    sound_device: str | None = Field(
+        default=None, description="cpu or cuda; unset, a CUDA device where there is one."
+    )
+    sound_precision: Literal["fp32", "tf32", "bf16"] = Field(
+        default="fp32", description="Of CLAP's arithmetic. Vectors of different precision never mix."
+    )
+    clap_checkpoint: Path | None = Field(
+        default=None, description="LAION's checkpoint of CLAP, or for clap-onnx what was exported from it."
+    )
+    clap_sha256: str | None = Field(
+        default=None,
+        pattern="^[0-9a-fA-F]{64}$",
+        description="Its digest, if it is another one than music_audioset_epoch_15_esc_90.14.pt.",
+    )
     log_format: Literal["json", "plain"] | None = Field(
         default=None, description="How the service logs; unset, plain on a terminal."
     )

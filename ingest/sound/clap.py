@@ -1,0 +1,115 @@
+"""CLAP (Wu et al. 2023), which learned what music sounds like from how people describe it: HTSAT-base.
+
+transformers runs it, on a CPU or a CUDA device, from LAION's own checkpoint.
+"""
+
+from typing import Any, Literal
+
+from core.errors import BadRequestError
+from core.settings import Settings
+from ingest.sound.checkpoint import Checkpoint, audio_weights, fill, read_checkpoint
+from ingest.sound.decoding import Hearing, Samples
+from ingest.sound.mel import decibels, decibels_in_torch
+from ingest.sound.models import Floats, Pipeline, Prepared
+from ingest.sound.self_test import fit_to_listen
+
+HEARING = Hearing(rate=48_000, window=480_000, most=3)
+HTSAT_BASE = {
+    "projection_dim": 512,
+    "hidden_size": 1024,
+    "depths": [2, 2, 12, 2],
+    "patch_embeds_hidden_size": 128,
+}
+Precision = Literal["fp32", "tf32", "bf16"]
+GPU_BATCH = 64  # recordings: 192 windows fill an H100 and take a few GB
+CPU_BATCH = 2  # a processor gains nothing by more
+
+
+def opened(here: Settings) -> "Clap":
+    """CLAP from the checkpoint that the settings name, proved fit.
+
+    Raises BadRequestError: the extra `audio`, the checkpoint or the device is missing, or it is unfit.
+    """
+    model = Clap.of(read_checkpoint(here), here.sound_device, here.sound_precision)
+    fit_to_listen(model)
+    return model
+
+
+class Clap:
+    """CLAP's ear."""
+
+    hearing = HEARING
+
+    def __init__(self, network: Any, sha256: str, device: str, precision: Precision) -> None:  # noqa: ANN401
+        import torch
+
+        self._torch = torch
+        self._device = torch.device(device)
+        self._network = network.to(self._device)
+        self._precision = precision
+        self.batch = CPU_BATCH if self._device.type == "cpu" else GPU_BATCH
+        self.pipeline = clap_pipeline(sha256, precision)
+
+    @classmethod
+    def of(
+        cls, checkpoint: Checkpoint, device: str | None = None, precision: Precision = "fp32"
+    ) -> "Clap":
+        """CLAP with these weights; on a CUDA device where there is one, unless said otherwise."""
+        network = fill(untaught(HTSAT_BASE), audio_weights(checkpoint.weights))
+        return cls(network, checkpoint.sha256, device or best_device(), precision)
+
+    @property
+    def on_cpu(self) -> bool:
+        return bool(self._device.type == "cpu")
+
+    def prepare(self, windows: Samples) -> Prepared:
+        """Decibels where the processor does everything; a GPU takes them from the samples itself."""
+        return decibels(windows) if self.on_cpu else windows
+
+    def embed(self, prepared: Prepared) -> Floats:
+        torch = self._torch
+        with torch.inference_mode(), self._arithmetic():
+            given = torch.from_numpy(prepared)
+            if not self.on_cpu:
+                given = given.pin_memory().to(self._device, non_blocking=True)
+                with torch.autocast("cuda", enabled=False):
+                    given = decibels_in_torch(given)
+            output: Floats = self.forward(given).float().cpu().numpy()
+        return output
+
+    def forward(self, mel: Any) -> Any:  # noqa: ANN401 - torch is an extra
+        """The bare forward pass: (windows, 1001, 64) decibels to (windows, 512), on the device."""
+        return self._network(input_features=mel[:, None]).audio_embeds
+
+    def _arithmetic(self) -> Any:  # noqa: ANN401
+        torch = self._torch
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = (
+            self._precision == "tf32"
+        )
+        return torch.autocast(
+            self._device.type, dtype=torch.bfloat16, enabled=self._precision == "bf16"
+        )
+
+
+def clap_pipeline(sha256: str, precision: str) -> Pipeline:
+    """One id for the same computation, whichever engine does it."""
+    return Pipeline("clap", sha256[:12], "mel64", "3x10s-mean", precision)
+
+
+def untaught(size: dict[str, Any]) -> Any:  # noqa: ANN401
+    """The audio tower before it has learned anything."""
+    try:
+        from transformers import ClapAudioConfig, ClapAudioModelWithProjection
+    except ImportError as error:
+        raise BadRequestError(
+            "Listening with CLAP needs the extra `audio`: pip install 'auric-signal[audio]'."
+        ) from error
+    return ClapAudioModelWithProjection(ClapAudioConfig(**size)).eval()
+
+
+def best_device() -> str:
+    """A CUDA device where there is one."""
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
