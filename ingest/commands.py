@@ -19,11 +19,13 @@ from core.desk import (
 )
 from ingest import dumps
 from ingest.snapshot import commands as snapshot
+from ingest.sound import commands as sound
 
 app = typer.Typer()
 ingest = sub_command("Load facts about music.")
-embed = sub_command("Turn writing into vectors.")
+embed = sub_command("Turn writing and recordings into vectors.")
 ingest.add_typer(dumps.app)
+embed.add_typer(sound.app)
 app.add_typer(ingest, name="ingest", rich_help_panel=FILL)
 app.add_typer(embed, name="embed", rich_help_panel=FILL)
 app.add_typer(snapshot.app, name="snapshot", rich_help_panel=FILL)

@@ -8,12 +8,12 @@ from typing import Any, Literal
 from core.errors import BadRequestError
 from core.settings import Settings
 from ingest.sound.checkpoint import Checkpoint, audio_weights, fill, read_checkpoint
-from ingest.sound.decoding import Hearing, Samples
+from ingest.sound.clap_pipeline import HEARING, clap_pipeline
+from ingest.sound.decoding import Samples
 from ingest.sound.mel import decibels, decibels_in_torch
-from ingest.sound.models import Floats, Pipeline, Prepared
+from ingest.sound.models import Floats, Prepared
 from ingest.sound.self_test import fit_to_listen
 
-HEARING = Hearing(rate=48_000, window=480_000, most=3)
 HTSAT_BASE = {
     "projection_dim": 512,
     "hidden_size": 1024,
@@ -81,6 +81,20 @@ class Clap:
         """The bare forward pass: (windows, 1001, 64) decibels to (windows, 512), on the device."""
         return self._network(input_features=mel[:, None]).audio_embeds
 
+    def bare(self) -> Any:  # noqa: ANN401
+        """The network alone, as a module of torch: (windows, 1, 1001, 64) to (windows, 512)."""
+        torch, network = self._torch, self._network
+
+        class Bare(torch.nn.Module):  # type: ignore[misc, name-defined]
+            def __init__(self) -> None:
+                super().__init__()
+                self.network = network
+
+            def forward(self, mel: Any) -> Any:  # noqa: ANN401
+                return self.network(input_features=mel).audio_embeds
+
+        return Bare().eval()
+
     def _arithmetic(self) -> Any:  # noqa: ANN401
         torch = self._torch
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = (
@@ -89,11 +103,6 @@ class Clap:
         return torch.autocast(
             self._device.type, dtype=torch.bfloat16, enabled=self._precision == "bf16"
         )
-
-
-def clap_pipeline(sha256: str, precision: str) -> Pipeline:
-    """One id for the same computation, whichever engine does it."""
-    return Pipeline("clap", sha256[:12], "mel64", "3x10s-mean", precision)
 
 
 def untaught(size: dict[str, Any]) -> Any:  # noqa: ANN401

@@ -43,7 +43,7 @@ class Musicnn:
     """What musicnn thinks just before it names its tags: 200 numbers a window."""
 
     hearing = Hearing(rate=MEL.rate, window=(FRAMES - 1) * MEL.hop, most=10)
-    batch = 8
+    batch = 1
 
     def __init__(self, folder: Path) -> None:
         import torch

@@ -11,7 +11,7 @@ from core.errors import BadRequestError
 from ingest.sound.decoding import Samples
 from ingest.sound.models import AudioModel, Floats
 
-MOST_ALIKE = 0.97  # mean cosine between different sounds; untaught networks lie above
+MOST_ALIKE = 0.9  # mean cosine between different sounds; an untaught network lies at 0.95 and above
 SEED = 7
 SAME = 1e-3  # of a unit vector, between two hearings of one sound
 
