@@ -41,7 +41,9 @@ def written(model: Clap, sha256: str, path: Path) -> Exported:
         unproved.write_bytes(_onnx(model, sha256))
         difference = parity(model, ClapOnnx(unproved))
         if difference > SAME:
-            raise BadRequestError(f"The exported model differs by {difference:.1e}; it is not kept.")
+            raise BadRequestError(
+                f"The exported model differs by {difference:.1e}; it is not kept."
+            )
         unproved.replace(path)
     finally:
         unproved.unlink(missing_ok=True)

@@ -50,7 +50,9 @@ class ClapOnnx:
             self._session: Any = onnxruntime.InferenceSession(
                 str(path), providers=["CPUExecutionProvider"]
             )
-        except Exception as error:  # its own classes are made as it is imported, and have no common base
+        except (
+            Exception
+        ) as error:  # its own classes are made as it is imported, and have no common base
             raise BadRequestError(f"{path} is no model that ONNX Runtime can read.") from error
         told = self._session.get_modelmeta().custom_metadata_map
         if ORIGIN not in told:

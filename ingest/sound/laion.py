@@ -43,7 +43,10 @@ class Laion:
 
         self._torch = torch
         self._tower, self._projection = untaught()
-        for part, network in (("audio_branch.", self._tower), ("audio_projection.", self._projection)):
+        for part, network in (
+            ("audio_branch.", self._tower),
+            ("audio_projection.", self._projection),
+        ):
             own = {
                 name.removeprefix(part): tensor
                 for name, tensor in checkpoint.weights.items()

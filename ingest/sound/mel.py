@@ -15,7 +15,9 @@ from ingest.sound.decoding import Samples
 
 Floats = NDArray[np.float32]
 QUIETEST = 1e-10  # power at which decibels stop falling
-LINEAR_BELOW = 1000.0  # Hz; Slaney's scale (Auditory Toolbox, 1998) is linear below, logarithmic above
+LINEAR_BELOW = (
+    1000.0  # Hz; Slaney's scale (Auditory Toolbox, 1998) is linear below, logarithmic above
+)
 PER_BAND = 200.0 / 3  # Hz per unit of the linear part
 OCTAVES = np.log(6.4) / 27.0  # per unit of the logarithmic part
 
@@ -94,6 +96,4 @@ def _pitch(hertz: float) -> float:
 
 def _hertz(pitch: NDArray[np.float64]) -> NDArray[np.float64]:
     bend = LINEAR_BELOW / PER_BAND
-    return np.where(
-        pitch < bend, pitch * PER_BAND, LINEAR_BELOW * np.exp((pitch - bend) * OCTAVES)
-    )
+    return np.where(pitch < bend, pitch * PER_BAND, LINEAR_BELOW * np.exp((pitch - bend) * OCTAVES))

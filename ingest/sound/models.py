@@ -16,9 +16,13 @@ from core.errors import BadRequestError
 from core.settings import Settings
 from ingest.sound.decoding import Hearing, Samples
 
-DIMENSIONS = 512  # of a vector in the graph; shorter ones are filled with zeros, which keeps their cosines
+DIMENSIONS = (
+    512  # of a vector in the graph; shorter ones are filled with zeros, which keeps their cosines
+)
 
-Prepared = NDArray[Any]  # whatever a model makes of windows before its forward pass; first axis windows
+Prepared = NDArray[
+    Any
+]  # whatever a model makes of windows before its forward pass; first axis windows
 Floats = NDArray[np.float32]
 
 

@@ -55,7 +55,9 @@ def _handle(packed: bytes, at: int) -> tuple[int, int]:
 def _block(table: bytes, offset: int, size: int) -> Iterator[tuple[bytes, bytes]]:
     block = table[offset : offset + size]
     if table[offset + size]:
-        raise BadRequestError("The index of the checkpoint is compressed, which TensorFlow never did.")
+        raise BadRequestError(
+            "The index of the checkpoint is compressed, which TensorFlow never did."
+        )
     restarts = struct.unpack("<I", block[-4:])[0]
     end, at, key = size - 4 * (restarts + 1), 0, b""
     while at < end:
