@@ -1,0 +1,34 @@
+"""Recordings to listen to, made here: tones in files of every kind, whole and damaged."""
+
+import io
+import struct
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+Sound = NDArray[np.float64]
+RATE = 44_100
+
+
+def tone(hertz: float, seconds: float, rate: int = RATE) -> Sound:
+    """A sine at half of full scale."""
+    wave: Sound = 0.5 * np.sin(2 * np.pi * hertz * np.arange(round(seconds * rate)) / rate)
+    return wave
+
+
+def as_file(sound: Sound, kind: str = "MP3", rate: int = RATE, subtype: str | None = None) -> bytes:
+    """The bytes of an audio file."""
+    file = io.BytesIO()
+    soundfile.write(file, sound, rate, format=kind, subtype=subtype)
+    return file.getvalue()
+
+
+def tagged(mp3: bytes, **frames: str) -> bytes:
+    """An MP3 with an ID3v2.3 tag before it: TPE1 is the artist, TIT2 the title, TSRC the ISRC."""
+    body = b"".join(
+        name.encode() + struct.pack(">IH", len(text.encode()) + 1, 0) + b"\x00" + text.encode()
+        for name, text in frames.items()
+    )
+    size = bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))
+    return b"ID3\x03\x00\x00" + size + body + mp3
