@@ -103,6 +103,28 @@ def recommend(
 
 
 @app.command(rich_help_panel=ASK)
+def sounding(
+    words: Annotated[
+        str, typer.Argument(callback=_sayable, help="What it should sound like, in English.")
+    ],
+    limit: Limit = 10,
+    exclude: Exclude = None,
+    country: Country = None,
+    year_from: YearFrom = None,
+    year_to: YearTo = None,
+    json: Json = False,
+) -> None:
+    """Ten artists who sound as you describe it: "dark ambient with choir". Needs CLAP's checkpoint."""
+    from core.engine import recommend_sounding as ask
+    from ingest.sound.words import described
+
+    wishes = _wishes(limit, exclude=exclude, country=country, year_from=year_from, year_to=year_to)
+    with translated():
+        wanted = described(words, settings())
+    _show("recommendations", _answer(lambda db: ask(db, wanted, wishes)), json)
+
+
+@app.command(rich_help_panel=ASK)
 def explain(
     query: Annotated[str, typer.Argument(callback=_sayable, help="Where you start from.")],
     other: Annotated[str, typer.Argument(callback=_sayable, help="The artist you wonder about.")],

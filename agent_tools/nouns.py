@@ -5,7 +5,7 @@ A reason is a claim with its sources in brackets: "shared label: Mute [discogs]"
 
 from dataclasses import dataclass
 
-from core.types import EntityKind
+from core.types import SeedKind
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Named:
     """Who or what was understood. Any tool takes `pointer` in place of a name."""
 
     pointer: str
-    kind: EntityKind
+    kind: SeedKind
     name: str
     about: str | None  # tells apart who share a name
 

@@ -19,9 +19,16 @@ from core.knobs import WeightChange, smallest_change
 from core.paths import chains
 from core.profiles import profile_named
 from core.resolve import resolve, resolve_all
-from core.seeds import Planted, choose_seed
+from core.seeds import Planted, choose_seed, plant
 from core.signals import SIGNALS
-from core.types import Entity, EntityKind, RecommendationList, Wishes
+from core.types import (
+    Entity,
+    EntityKind,
+    RecommendationList,
+    Resolution,
+    Sounding,
+    Wishes,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -80,11 +87,27 @@ async def recommend(
     sensible(wishes)
     meant = await resolve(db, query, kind)  # 1. what was meant
     asked = await consider(db, meant.entity, wishes)  # 2-4. below
+    return await picked(db, meant, asked, wishes)  # 5. not ten of the same
+
+
+@steadily
+async def recommend_sounding(
+    db: Database, sounding: Sounding, wishes: Wishes = NO_WISHES
+) -> RecommendationList:
+    """A sound in words in ("dark ambient with choir"); ten artists out whose recordings lie that way."""
+    sensible(wishes)
+    asked = await heard_out(db, await plant(db, sounding), wishes)
+    meant = Resolution(sounding.words, asked.planted.seed.entity, ())
+    return await picked(db, meant, asked, wishes)
+
+
+async def picked(
+    db: Database, meant: Resolution, asked: Considered, wishes: Wishes
+) -> RecommendationList:
+    """The last stage: the best of those who were considered, diverse, with reasons."""
     shortlist = asked.shortlist(wishes)
     shown = await present.look_up(db, asked.planted, asked.scored, shortlist)
-    slots = present.choose(
-        asked.scored, shown, shortlist, asked.planted.seed, wishes
-    )  # 5. not ten of the same
+    slots = present.choose(asked.scored, shown, shortlist, asked.planted.seed, wishes)
     return RecommendationList(
         query=meant.query,
         entity=meant.entity,
@@ -102,8 +125,16 @@ async def consider(
     db: Database, entity: Entity, wishes: Wishes, also: tuple[int, ...] = ()
 ) -> Considered:
     """Everyone who might be adjacent, scored. `also` are heard whether a path finds them or not."""
+    return await heard_out(
+        db, await choose_seed(db, entity), wishes, also
+    )  # 2. what to measure against
+
+
+async def heard_out(
+    db: Database, planted: Planted, wishes: Wishes, also: tuple[int, ...] = ()
+) -> Considered:
+    """The same, from a seed."""
     weights = weights_for(profile_named(wishes.profile), wishes.weights)
-    planted = await choose_seed(db, entity)  # 2. what to measure against
     excluded = [one.id for one in await resolve_all(db, wishes.exclude)]
     if set(also) & set(excluded):
         raise BadRequestError("Nobody can be asked about and left out at once.")

@@ -84,7 +84,7 @@ def _ranked(found: Sequence[Row], said: str, kinds: Sequence[EntityKind]) -> lis
         score = sure + KNOWN_BONUS * row.known
         if sure >= CLOSE_ENOUGH and (key not in best or score > best[key][0]):
             best[key] = (score, sure, entity)
-    order = {kind: place for place, kind in enumerate(kinds)}
+    order: dict[str, int] = {kind: place for place, kind in enumerate(kinds)}
     ranked = sorted(
         best.values(), key=lambda one: (-_step(one[0]), order[one[2].kind], -one[0], one[2].id)
     )

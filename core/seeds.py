@@ -8,7 +8,7 @@ import numpy as np
 from core.db import Database, Row
 from core.errors import NothingKnownError
 from core.stopwatch import timed
-from core.types import Entity, Floats, Seed, Tags, Vectors
+from core.types import Entity, Floats, Seed, Sounding, Tags, Vectors
 
 STRATA = 4  # of a genre's artists, from the best to the least known
 PER_STRATUM = 8  # artists sampled from each, those who are most of the genre first
@@ -68,6 +68,11 @@ KNOWN = {
 }
 
 
+WHO_LISTENED = (
+    "SELECT version, artists, (SELECT model FROM graph.sound_model) AS model FROM graph.version"
+)
+
+
 @dataclass(frozen=True)
 class Planted:
     """A seed and the version of the graph it was taken from."""
@@ -109,6 +114,35 @@ async def choose_seed(db: Database, entity: Entity) -> Planted:
         artists=rows[0].artists,
     )
     return Planted(seed, rows[0].version, _note(entity, rows[0]))
+
+
+@timed("seed")
+async def plant(db: Database, sounding: Sounding) -> Planted:
+    """A seed of which nothing is known but how it sounds.
+
+    Raises NothingKnownError when nobody has listened here with the model that understood the words.
+    """
+    (here,) = await db.fetch(WHO_LISTENED)
+    if here.model != sounding.model:
+        heard = f"with {here.model}" if here.model else "with no ear at all"
+        raise NothingKnownError(
+            f"The recordings here were listened to {heard}; these words are understood by {sounding.model}."
+        )
+    nothing = np.array([], dtype=np.int64)
+    seed = Seed(
+        entity=Entity(id=0, kind="sound", name=sounding.words),
+        artist_ids=(),
+        off_limits=(),
+        tags=Tags(nothing, np.array([]), ()),
+        label_ids=nothing,
+        sound=np.array([sounding.direction], dtype=np.float32),
+        sound_model=sounding.model,
+        sound_trust=1.0,  # nothing else speaks that it could be weighed against
+        text=None,
+        facts=1,
+        artists=here.artists,
+    )
+    return Planted(seed, here.version)
 
 
 def _note(entity: Entity, row: Row) -> str | None:

@@ -88,16 +88,19 @@ class Settings(BaseSettings):
         " by commas; * for any.",
     )
     sound_model: str = Field(
-        default="clap", description="The ear that recordings are heard with: clap, clap-onnx, laion, musicnn."
+        default="clap",
+        description="The ear that recordings are heard with: clap, clap-onnx, laion, musicnn.",
     )
     sound_device: str | None = Field(
         default=None, description="cpu or cuda; unset, a CUDA device where there is one."
     )
     sound_precision: Literal["fp32", "tf32", "bf16"] = Field(
-        default="fp32", description="Of CLAP's arithmetic. Vectors of different precision never mix."
+        default="fp32",
+        description="Of CLAP's arithmetic. Vectors of different precision never mix.",
     )
     clap_checkpoint: Path | None = Field(
-        default=None, description="LAION's checkpoint of CLAP, or for clap-onnx what was exported from it."
+        default=None,
+        description="LAION's checkpoint of CLAP, or for clap-onnx what was exported from it.",
     )
     clap_sha256: str | None = Field(
         default=None,

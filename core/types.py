@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-EntityKind = Literal["artist", "track", "genre"]
+EntityKind = Literal["artist", "track", "genre"]  # what a name can mean
+SeedKind = Literal["artist", "track", "genre", "sound"]  # a sound is described, not named
 Path = Literal["sound", "graph", "tags"]
 
 Ids = NDArray[np.int64]
@@ -20,7 +21,7 @@ class Entity:
     """What a listener meant by a name."""
 
     id: int
-    kind: EntityKind
+    kind: SeedKind
     name: str
     artist_id: int | None = None  # of an artist its own id, of a track its artist's
     artist_name: str | None = None  # of a track
@@ -43,6 +44,15 @@ class Resolution:
     entity: Entity
     alternatives: tuple[Entity, ...]
     more: int  # alternatives that were found besides
+
+
+@dataclass(frozen=True)
+class Sounding:
+    """A sound that somebody put into words, as a direction in a model's space of sound."""
+
+    words: str
+    model: str  # with whose vectors it can be compared
+    direction: tuple[float, ...]  # (512,) of unit length, from the middle of all descriptions
 
 
 EXPLORE_SHARE = 0.2  # of the slots: two of ten

@@ -22,7 +22,7 @@ HTSAT_BASE = {
 }
 Precision = Literal["fp32", "tf32", "bf16"]
 GPU_BATCH = 64  # recordings: 192 windows fill an H100 and take a few GB
-CPU_BATCH = 2  # a processor gains nothing by more
+CPU_BATCH = 1  # a processor gains nothing by more
 
 
 def opened(here: Settings) -> "Clap":
@@ -44,10 +44,10 @@ class Clap:
         import torch
 
         self._torch = torch
-        self._device = torch.device(device)
-        self._network = network.to(self._device)
+        self.device = torch.device(device)
+        self._network = network.to(self.device)
         self._precision = precision
-        self.batch = CPU_BATCH if self._device.type == "cpu" else GPU_BATCH
+        self.batch = CPU_BATCH if self.device.type == "cpu" else GPU_BATCH
         self.pipeline = clap_pipeline(sha256, precision)
 
     @classmethod
@@ -60,7 +60,7 @@ class Clap:
 
     @property
     def on_cpu(self) -> bool:
-        return bool(self._device.type == "cpu")
+        return bool(self.device.type == "cpu")
 
     def prepare(self, windows: Samples) -> Prepared:
         """Decibels where the processor does everything; a GPU takes them from the samples itself."""
@@ -68,10 +68,10 @@ class Clap:
 
     def embed(self, prepared: Prepared) -> Floats:
         torch = self._torch
-        with torch.inference_mode(), self._arithmetic():
+        with torch.inference_mode(), self.arithmetic():
             given = torch.from_numpy(prepared)
             if not self.on_cpu:
-                given = given.pin_memory().to(self._device, non_blocking=True)
+                given = given.pin_memory().to(self.device, non_blocking=True)
                 with torch.autocast("cuda", enabled=False):
                     given = decibels_in_torch(given)
             output: Floats = self.forward(given).float().cpu().numpy()
@@ -95,13 +95,14 @@ class Clap:
 
         return Bare().eval()
 
-    def _arithmetic(self) -> Any:  # noqa: ANN401
+    def arithmetic(self) -> Any:  # noqa: ANN401
+        """A context in which the device calculates as precisely as the id of the vectors says."""
         torch = self._torch
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = (
             self._precision == "tf32"
         )
         return torch.autocast(
-            self._device.type, dtype=torch.bfloat16, enabled=self._precision == "bf16"
+            self.device.type, dtype=torch.bfloat16, enabled=self._precision == "bf16"
         )
 
 

@@ -9,10 +9,12 @@ import psycopg
 import pytest
 
 from core.db import Database
-from core.engine import recommend
-from core.errors import BadRequestError
+from core.engine import recommend, recommend_sounding
+from core.errors import BadRequestError, NothingKnownError
+from core.types import Sounding
 from ingest.derive import build
 from ingest.load import Loaded
+from ingest.sound.embedder import Embedder, Unheard
 from ingest.sound.library import Listened, embed_files
 from ingest.sound.log_mel import LogMel
 from ingest.sound.models import AudioModel, Floats, Pipeline, Prepared
@@ -62,35 +64,35 @@ def heard(ask: Callable[[str], Rows]) -> list[str]:
 
 def test_a_file_is_known_by_the_mapping(
     listen: Callable[..., Listened], ask: Callable[[str], Rows]
-):
+) -> None:
     listen({"x.mp3": as_file(tone(300, 4))}, "file,track_id\nx.mp3,t2\n")
     assert heard(ask) == ["t2"]
 
 
 def test_a_file_is_known_by_its_isrc_and_is_every_track_that_has_it(
     listen: Callable[..., Listened], ask: Callable[[str], Rows]
-):
+) -> None:
     listen({"x.mp3": tagged(as_file(tone(300, 4)), TSRC="GB-AAA-86-00001", TIT2="Whatever")})
     assert heard(ask) == ["t0", "t4"]
 
 
 def test_a_file_is_known_by_artist_and_title(
     listen: Callable[..., Listened], ask: Callable[[str], Rows]
-):
+) -> None:
     listen({"x.mp3": tagged(as_file(tone(300, 4)), TPE1="COIL", TIT2="ostia")})
     assert heard(ask) == ["t0"]
 
 
 def test_a_file_without_tags_is_known_by_its_name(
     listen: Callable[..., Listened], ask: Callable[[str], Rows]
-):
+) -> None:
     listen({"Swans - Failure.ogg": as_file(tone(300, 4), "OGG")})
     assert heard(ask) == ["t1"]
 
 
 def test_files_that_cannot_be_used_are_told_and_stop_none_of_the_others(
     listen: Callable[..., Listened], ask: Callable[[str], Rows]
-):
+) -> None:
     whole = as_file(tone(300, 4))
     done = listen(
         {
@@ -133,7 +135,7 @@ def test_a_run_that_was_cut_off_goes_on_where_it_stopped(
     listen: Callable[..., Listened],
     ask: Callable[[str], Rows],
     monkeypatch: pytest.MonkeyPatch,
-):
+) -> None:
     monkeypatch.setattr("ingest.sound.library.KEPT_TOGETHER", 1)
     shelf = {f"{n}.wav": as_file(tone(100 * (n + 1), 4), "WAV") for n in range(4)}
     mapping = "file,track_id\n" + "".join(f"{n}.wav,t{n}\n" for n in range(4))
@@ -151,7 +153,7 @@ class OtherEar(LogMel):
 
 def test_each_ear_keeps_its_own_vectors(
     listen: Callable[..., Listened], ask: Callable[[str], Rows]
-):
+) -> None:
     mapping = "file,track_id\nx.wav,t0\n"
     listen({"x.wav": as_file(tone(300, 4), "WAV")}, mapping)
     assert listen({}, mapping, OtherEar()).embedded == 1
@@ -163,9 +165,7 @@ def test_each_ear_keeps_its_own_vectors(
 
 def test_what_is_kept_is_what_was_heard(
     listen: Callable[..., Listened], empty_url: str, tmp_path: Path
-):
-    from ingest.sound.embedder import Embedder
-
+) -> None:
     recording = as_file(tone(300, 12), "WAV")
     listen({"x.wav": recording}, "file,track_id\nx.wav,t0\n")
     (vector,) = Embedder(LogMel()).embed([recording])
@@ -175,14 +175,16 @@ def test_what_is_kept_is_what_was_heard(
 
 
 @pytest.mark.parametrize("mapping", ["path,id\nx.wav,t0\n", ""])
-def test_a_mapping_of_another_shape_is_refused(listen: Callable[..., Listened], mapping: str):
+def test_a_mapping_of_another_shape_is_refused(
+    listen: Callable[..., Listened], mapping: str
+) -> None:
     with pytest.raises(BadRequestError, match="must begin with the line file,track_id"):
         listen({"x.wav": as_file(tone(300, 4), "WAV")}, mapping)
 
 
 async def test_from_the_command_to_a_reason_that_they_sound_alike(
     start: Start, listen: Callable[..., Listened], empty_url: str, tmp_path: Path
-):
+) -> None:
     for n, hertz in enumerate((200, 210, 6000, 6100)):
         (tmp_path / "shelf" / f"{n}.wav").write_bytes(as_file(tone(hertz, 10), "WAV"))
     table = tmp_path / "map.csv"
@@ -201,3 +203,32 @@ async def test_from_the_command_to_a_reason_that_they_sound_alike(
     assert said.sources[0].source == str(LogMel.pipeline)
     assert said.reason is not None
     assert "similar" in said.reason
+
+
+async def test_a_sound_in_words_finds_who_sounds_like_it(
+    listen: Callable[..., Listened], empty_url: str
+) -> None:
+    shelf = {f"{n}.wav": as_file(tone(h, 10), "WAV") for n, h in enumerate((200, 6000, 3000, 1000))}
+    listen(shelf, "file,track_id\n" + "".join(f"{n}.wav,t{n}\n" for n in range(4)))
+    build(empty_url, quiet)
+    # The text tower's part is played by the ear itself: "a deep tone" is where one is.
+    (deep,) = Embedder(LogMel()).embed([as_file(tone(210, 10), "WAV")])
+    others = Embedder(LogMel()).embed(
+        [as_file(tone(h, 10), "WAV") for h in (200, 6000, 3000, 1000)]
+    )
+    assert not isinstance(deep, Unheard)
+    direction = deep - np.mean(
+        [other for other in others if not isinstance(other, Unheard)], axis=0
+    )
+    wanted = Sounding(
+        "a deep tone",
+        str(LogMel.pipeline),
+        tuple(map(float, direction / np.linalg.norm(direction))),
+    )
+    async with Database.open(empty_url) as db:
+        answer = await recommend_sounding(db, wanted)
+        with pytest.raises(NothingKnownError, match="listened to with log-mel"):
+            await recommend_sounding(db, Sounding("a deep tone", "clap", wanted.direction))
+    assert answer.artists[0].artist_name == "Coil"
+    assert [c.signal for c in answer.artists[0].contributions] == ["audio_similarity"]
+    assert (answer.query, answer.entity.kind) == ("a deep tone", "sound")
