@@ -76,5 +76,7 @@ clean: ## Forget the installation (never the data)
 # pip and not uv: pip takes a CPU build of torch where one lies at hand.
 .venv/text: .venv/test
 	@$(BIN)/pip install -q --disable-pip-version-check torch==2.13.0
-	@$(INSTALL) -e '.[test,text]'
+	@$(INSTALL) -e '.[test,text,audio-onnx,laion]'
+# Real small weights, and the reference for CLAP: both ask for far more than they need.
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps musicnn laion-clap torchlibrosa
 	@touch $@
