@@ -28,7 +28,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -164,12 +163,14 @@ def ear(arguments: argparse.Namespace) -> Any:  # noqa: ANN401
             return Clap.of(read, device, arguments.precision)
         torch.manual_seed(8)
         return Clap(untaught(HTSAT_BASE), "random-seed8", device, arguments.precision)
+    if arguments.model == "clap-onnx" and checkpoint:
+        from ingest.sound.clap_onnx import ClapOnnx
+
+        return ClapOnnx(Path(checkpoint))  # without the self-test: random weights are as fast
+    from core.settings import settings
     from ingest.sound.models import opened
 
-    return opened(
-        arguments.model,
-        SimpleNamespace(clap_checkpoint=checkpoint and Path(checkpoint), clap_sha256=None),
-    )  # type: ignore[arg-type]
+    return opened(arguments.model, settings())
 
 
 def device_name(model: Any) -> str:  # noqa: ANN401

@@ -21,7 +21,7 @@ HTSAT_BASE = {
     "patch_embeds_hidden_size": 128,
 }
 Precision = Literal["fp32", "tf32", "bf16"]
-GPU_BATCH = 64  # recordings: 192 windows fill an H100 and take a few GB
+GPU_BATCH = 16  # recordings: 48 windows, which keep a large GPU busy and fit a small one
 CPU_BATCH = 1  # a processor gains nothing by more
 
 

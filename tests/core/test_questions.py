@@ -16,8 +16,8 @@ from core.begun import names_begun
 from core.candidates import gather
 from core.card import artist_card
 from core.db import Database, Question, Row
-from core.engine import compare, explain, recommend
-from core.errors import UnknownNameError
+from core.engine import compare, explain, recommend, recommend_sounding
+from core.errors import NothingKnownError, UnknownNameError
 from core.fusion import score
 from core.pointer import pointer_to
 from core.profiles import PROFILES
@@ -25,7 +25,7 @@ from core.resolve import resolve
 from core.seeds import choose_seed
 from core.signals import SIGNALS
 from core.status import status
-from core.types import Wishes
+from core.types import Sounding, Wishes
 
 # They make the database, or agree on terms with it; they ask it nothing.
 WRITERS = ("core.connection", "core.embedded", "core.migrations")
@@ -76,6 +76,10 @@ async def listen_as_if_heard(db: Database) -> None:
     heard = replace(seed, sound=sound, sound_model="clap")
     candidates = await gather(db, heard, Wishes(), also=[heard.artist_ids[0] + 1])
     await score(db, heard, candidates, SIGNALS, PROFILES["published"])
+    with pytest.raises(NothingKnownError, match="with no ear at all"):
+        await recommend_sounding(
+            db, Sounding("rain on a tin roof", "clap", tuple(sound[0].tolist()))
+        )
 
 
 def constants() -> Iterator[tuple[str, str]]:

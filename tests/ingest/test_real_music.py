@@ -29,9 +29,7 @@ def test_music_of_one_kind_lies_together_and_clearly_more_so_than_loudness_expla
         musicnn = opened("musicnn", Settings())
     except BadRequestError as error:
         pytest.skip(str(error))
-    sets = {
-        name: list(islice(files, IN_A_SET)) for name, files in sets_in(Path(folder)).items()
-    }
+    sets = {name: list(islice(files, IN_A_SET)) for name, files in sets_in(Path(folder)).items()}
     learned = measure(empty_url, sets, musicnn)
     plain = measure(another_url, sets, LogMel())
     assert learned.recordings >= 60
