@@ -96,8 +96,8 @@ async def recommend_sounding(
 ) -> RecommendationList:
     """A sound in words in ("dark ambient with choir"); ten artists out whose recordings lie that way."""
     sensible(wishes)
-    asked = await heard_out(db, await plant(db, sounding), wishes)
-    meant = Resolution(sounding.words, asked.planted.seed.entity, ())
+    asked = await consider_planted(db, await plant(db, sounding), wishes)
+    meant = Resolution(sounding.words, asked.planted.seed.entity, (), more=0)
     return await picked(db, meant, asked, wishes)
 
 
@@ -125,12 +125,12 @@ async def consider(
     db: Database, entity: Entity, wishes: Wishes, also: tuple[int, ...] = ()
 ) -> Considered:
     """Everyone who might be adjacent, scored. `also` are heard whether a path finds them or not."""
-    return await heard_out(
+    return await consider_planted(
         db, await choose_seed(db, entity), wishes, also
     )  # 2. what to measure against
 
 
-async def heard_out(
+async def consider_planted(
     db: Database, planted: Planted, wishes: Wishes, also: tuple[int, ...] = ()
 ) -> Considered:
     """The same, from a seed."""
