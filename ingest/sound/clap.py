@@ -68,13 +68,14 @@ class Clap:
 
     def embed(self, prepared: Prepared) -> Floats:
         torch = self._torch
-        with torch.inference_mode(), self.arithmetic():
+        with torch.inference_mode():
             given = torch.from_numpy(prepared)
             if not self.on_cpu:
                 given = given.pin_memory().to(self.device, non_blocking=True)
-                with torch.autocast("cuda", enabled=False):
-                    given = decibels_in_torch(given)
-            output: Floats = self.forward(given).float().cpu().numpy()
+            if given.ndim == 2:  # samples and not yet decibels
+                given = decibels_in_torch(given)
+            with self.arithmetic():
+                output: Floats = self.forward(given).float().cpu().numpy()
         return output
 
     def forward(self, mel: Any) -> Any:  # noqa: ANN401 - torch is an extra

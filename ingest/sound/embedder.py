@@ -31,9 +31,9 @@ Heard = Floats | Unheard  # (512,) of unit length, or why not
 
 @dataclass
 class Spent:
-    """Seconds, added up: `decoding` over all threads, the others on the one that leads."""
+    """Seconds, added up. The last two are on the thread that leads, and share its time."""
 
-    decoding: float = 0.0
+    decoding: float = 0.0  # of a processor, over all threads
     listening: float = 0.0  # in the model
     waiting: float = 0.0  # for recordings to be decoded
 
@@ -83,13 +83,13 @@ class Embedder:
 
     def _decode(self, recording: Recording) -> Decoded:
         """In a thread: libsndfile, soxr and NumPy let others run meanwhile."""
-        started = time.perf_counter()
+        started = time.thread_time()
         try:
             heard = windows(recording, self._model.hearing, self._least)
             prepared: Prepared | Unheard = self._model.prepare(heard)
         except UnheardError as error:
             prepared = Unheard(str(error))
-        return Decoded(prepared, time.perf_counter() - started)
+        return Decoded(prepared, time.thread_time() - started)
 
     def _listened(self, batch: Sequence[tuple[K, Future[Decoded]]]) -> Iterator[tuple[K, Heard]]:
         started = time.perf_counter()

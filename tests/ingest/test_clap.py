@@ -59,6 +59,14 @@ def test_the_mel_in_torch_equals_the_one_in_numpy() -> None:
     assert np.abs(ours - decibels(SOUNDS)).max() < CLOSE
 
 
+def test_samples_are_heard_as_their_decibels_are_so_that_a_gpu_may_take_its_own(
+    network: Any,
+) -> None:
+    model = Clap(network, "0" * 64, "cpu", "fp32")
+    from_samples, from_decibels = (unit(model.embed(x)) for x in (SOUNDS, model.prepare(SOUNDS)))
+    assert np.abs(from_samples - from_decibels).max() < CLOSE
+
+
 def test_from_a_preview_to_its_vector_equals_the_plain_way(extractor: Any, network: Any) -> None:
     preview = as_file(tone(440, 31) + 0.2 * tone(1320, 31))
     (ours,) = Embedder(Clap(network, "0" * 64, "cpu", "fp32")).embed([preview])
