@@ -217,6 +217,8 @@ def mcp(
     ] = False,
 ) -> None:
     """Offer the tools to an assistant that starts this command (MCP over standard input)."""
+    if write and not install:
+        raise typer.BadParameter("goes with --install CLIENT", param_hint="--write")
     if install:
         from agent_tools.install import install as show
 

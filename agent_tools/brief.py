@@ -1,6 +1,6 @@
 """Answers cut to what an assistant needs to say something true: the strongest reasons, cited."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from textwrap import shorten
 
 from agent_tools.nouns import (
@@ -22,26 +22,27 @@ from core.types import (
     RecommendationList,
     Resolution,
     Source,
-    TrackCard,
 )
 
 TAGS = 3  # of a pick
 REASONS = 2  # of a pick in a list; where one artist is asked about, every reason is told
-LONGEST_REASON = 75  # characters, in a list
+LONGEST_REASON = 68  # characters, in a list
 ALTERNATIVES = 3  # beside a list
 
 
 def resolved(answer: Resolution) -> Resolved:
     """Names with what tells them apart."""
-    return Resolved(named(answer.entity), tuple(map(named, answer.alternatives)))
+    return Resolved(named(answer.entity), tuple(map(named, answer.alternatives)), answer.more)
 
 
-def neighbours(answer: RecommendationList, tags: Mapping[int, tuple[str, ...]]) -> Neighbours:
-    """`tags` are the loudest of each pick, by artist id."""
+def neighbours(answer: RecommendationList) -> Neighbours:
+    """A list in which an artist costs a line."""
     return Neighbours(
         meant=named(answer.entity),
         could_also_mean=tuple(map(named, answer.alternatives[:ALTERNATIVES])),
-        picks=tuple(_pick(pick, tags.get(pick.artist_id, ())) for pick in answer.artists),
+        more_meanings=len(answer.alternatives[ALTERNATIVES:]),
+        picks=tuple(map(_pick, answer.artists)),
+        tags_from=_said_by(answer.artists),
         explorations=tuple(pick.artist_id for pick in answer.artists if pick.exploration),
         considered=answer.considered,
         note=answer.note,
@@ -117,16 +118,21 @@ def cited(claim: str, sources: Iterable[Source]) -> str:
     return f"{claim} [{', '.join(names)}]" if names else claim
 
 
-def _pick(pick: Recommendation, tags: tuple[str, ...]) -> Pick:
+def _said_by(picks: Sequence[Recommendation]) -> tuple[str, ...]:
+    shown = (tag for pick in picks for tag in pick.tags[:TAGS])
+    return tuple(sorted({source.source for tag in shown for source in tag.sources}))
+
+
+def _pick(pick: Recommendation) -> Pick:
     said = telling(pick.contributions)
     return Pick(
         artist_id=pick.artist_id,
         name=pick.artist_name,
         score=round(pick.score, 2),
-        tags=tags,
+        tags=tuple(tag.name for tag in pick.tags[:TAGS]),
         reasons=tuple(_in_short(c) for c in said[:REASONS]),
         more_reasons=len(said[REASONS:]),
-        begin_with=_track(pick.track),
+        begin_with=pick.track.title if pick.track else None,
     )
 
 
@@ -137,12 +143,6 @@ def _in_short(contribution: Contribution) -> str:
         whole, _, _ = claim[:LONGEST_REASON].rpartition("; ")
         claim = f"{whole}; …" if whole else shorten(claim, LONGEST_REASON, placeholder=" …")
     return cited(claim, [Source(source.source) for source in contribution.sources])
-
-
-def _track(track: TrackCard | None) -> str | None:
-    if not track:
-        return None
-    return f"{track.title} ({track.year})" if track.year else track.title
 
 
 def _short(strength: float | None) -> float | None:

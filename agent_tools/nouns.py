@@ -37,6 +37,7 @@ class Resolved:
 
     meant: Named
     could_also_mean: tuple[Named, ...]
+    more_meanings: int  # beyond those
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ class Neighbours:
 
     meant: Named
     could_also_mean: tuple[Named, ...]
+    more_meanings: int  # beyond those
     picks: tuple[Pick, ...]
+    tags_from: tuple[str, ...]  # sources of all tags here
     explorations: tuple[int, ...]  # artist_id of the picks that are good, but of another kind
     considered: int
     note: str | None

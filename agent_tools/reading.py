@@ -7,7 +7,8 @@ from core.wording import counted, spoken
 def resolved(answer: Resolved) -> str:
     """Who is meant, then who else it could be."""
     also = [f"or {_called(other)}" for other in answer.could_also_mean]
-    return "\n".join([f"Meant: {_called(answer.meant)}", *also])
+    more = [f"and {answer.more_meanings} more"] if answer.more_meanings else []
+    return "\n".join([f"Meant: {_called(answer.meant)}", *also, *more])
 
 
 def neighbours(answer: Neighbours) -> str:

@@ -27,7 +27,6 @@ from agent_tools.arguments import (
     YearTo,
 )
 from core import engine
-from core.card import loudest_tags
 from core.compared import Comparison
 from core.counterfactual import Explanation
 from core.db import Database
@@ -107,11 +106,8 @@ class Tools:
         `could_also_mean` is not empty, check that the right one was understood.
         """
         wanted = wishes(limit, explore, weights, exclude, country, year_from, year_to, profile)
-        db = self.database()
-        answer = await told(ctx, engine.recommend(db, query, kind, wanted))
-        ids = [pick.artist_id for pick in answer.artists]
-        tags = await told(ctx, loudest_tags(db, ids, brief.TAGS))
-        short = brief.neighbours(answer, tags)
+        answer = await told(ctx, engine.recommend(self.database(), query, kind, wanted))
+        short = brief.neighbours(answer)
         return reply(short if detail == "brief" else answer, reading.neighbours(short))
 
     async def explain(

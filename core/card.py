@@ -1,6 +1,6 @@
 """All that is known of one artist on one card, each line with its source."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.db import Database, Question, Row
@@ -35,14 +35,6 @@ STATED = """
      WHERE edge.node = %(id)s
      ORDER BY edge.weight DESC, stop.degree, edge.other, kind, forward, detail, source
      LIMIT %(most)s
-"""
-LOUDEST_TAGS = """
-    SELECT artist_id, array_agg(tag.name ORDER BY place) AS names
-      FROM graph.artist
-     CROSS JOIN LATERAL unnest(tag_ids[:%(most)s]) WITH ORDINALITY AS own (tag_id, place)
-      JOIN tag USING (tag_id)
-     WHERE artist_id = ANY(%(artists)s)
-     GROUP BY artist_id
 """
 
 
@@ -85,14 +77,6 @@ async def artist_card(db: Database, artist_id: int) -> ArtistCard:
     if not who:
         raise UnknownNameError(f"There is no artist number {artist_id:,} here.")
     return _card(who[0], tagged, stated)
-
-
-async def loudest_tags(
-    db: Database, artist_ids: Sequence[int], most: int
-) -> Mapping[int, tuple[str, ...]]:
-    """The few words that say most about each of these artists."""
-    rows = await db.fetch(LOUDEST_TAGS, artists=list(artist_ids), most=most)
-    return {row.artist_id: tuple(row.names) for row in rows}
 
 
 def _card(who: Row, tagged: Sequence[Row], stated: Sequence[Row]) -> ArtistCard:

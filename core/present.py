@@ -15,15 +15,32 @@ from core.fusion import Scored
 from core.names import work_title
 from core.seeds import Planted
 from core.stopwatch import lap, timed
-from core.types import Contribution, Floats, Recommendation, Seed, TrackCard, Wishes
+from core.types import (
+    Contribution,
+    Floats,
+    Recommendation,
+    Seed,
+    Source,
+    TagCard,
+    TrackCard,
+    Wishes,
+)
 from core.wording import explanation
 
+TAGS = 5  # shown of a pick
 AT_HOME = 4  # of the seed's loudest tags: a pick whose own loudest is none of them is an adventure
 # Which graph it is comes last, after every other of its tables: were it another by now, that shows.
 CARDS = """
     SELECT artist.artist_id, artist.name, artist.mbid::text, artist.country, artist.begin_year,
            artist.end_year, artist.genre_id, tag.name AS genre, artist.tag_ids, artist.tag_weights,
-           artist.track_ids, artist.track_titles, artist.track_years, artist.track_works, version.version
+           artist.track_ids, artist.track_titles, artist.track_years, artist.track_works, version.version,
+           (SELECT jsonb_agg(jsonb_build_array(name, sources) ORDER BY place)
+              FROM (SELECT place, tag.name, array_agg(DISTINCT source ORDER BY source) AS sources
+                      FROM unnest(artist.tag_ids[:%(tags)s]) WITH ORDINALITY AS own (tag_id, place)
+                      JOIN tag USING (tag_id)
+                      JOIN public.artist_tag AS stated
+                        ON stated.artist_id = artist.artist_id AND stated.tag_id = own.tag_id
+                     GROUP BY place, tag.name) AS said) AS tags
       FROM graph.artist LEFT JOIN tag ON tag.tag_id = artist.genre_id
      CROSS JOIN graph.version
      WHERE artist_id = ANY(%(artists)s)
@@ -50,7 +67,7 @@ async def look_up(db: Database, planted: Planted, scored: Scored, places: Sequen
     """
     artists = _artists(scored, places)
     facts, cards = await db.ask(
-        facts_question(planted.seed, artists), Question(CARDS, {"artists": artists})
+        facts_question(planted.seed, artists), Question(CARDS, {"artists": artists, "tags": TAGS})
     )
     return Shown(_of_one_graph(planted, cards, artists), by_artist(facts))
 
@@ -60,7 +77,9 @@ async def look_up_cards(
 ) -> Shown:
     """Cards alone, for those who will not be explained. Raises GraphMovedError likewise."""
     artists = _artists(scored, places)
-    return Shown(_of_one_graph(planted, await db.fetch(CARDS, artists=artists), artists), {})
+    return Shown(
+        _of_one_graph(planted, await db.fetch(CARDS, artists=artists, tags=TAGS), artists), {}
+    )
 
 
 def _of_one_graph(
@@ -137,6 +156,7 @@ def recommendation(
         found_by=found_by(scored.candidates, slot.place),
         track=track_card(card, heard),
         contributions=contributions,
+        tags=tuple(TagCard(name, tuple(map(Source, said_by))) for name, said_by in card.tags or ()),
     )
 
 

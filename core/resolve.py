@@ -40,7 +40,8 @@ async def resolve(db: Database, query: str, kind: EntityKind | None = None) -> R
     meant = _ranked(found, said, kinds)
     if not meant:
         raise await _unknown(db, said, kind)
-    return Resolution(said, meant[0], tuple(meant[1 : ALTERNATIVES + 1]))
+    others = meant[1:]
+    return Resolution(said, meant[0], tuple(others[:ALTERNATIVES]), more=len(others[ALTERNATIVES:]))
 
 
 async def resolve_all(db: Database, names: Sequence[str]) -> list[Entity]:

@@ -1,16 +1,25 @@
 """Where this installation keeps its music and which knobs the environment turns. Read once."""
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from core.errors import BadRequestError
 
+ADDRESS = re.compile(r"postgres(ql)?://|\w+ *=")  # a URL, or libpq's own keywords
 # The embedded Postgres refuses to run as root and takes a user of its own, which must be able to
 # reach the data directory; opening root's private home for it would be worse than living elsewhere.
 ROOTS_DATA_DIR = Path("/var/lib/auric")
@@ -119,6 +128,13 @@ class Settings(BaseSettings):
     log_format: Literal["json", "plain"] | None = Field(
         default=None, description="How the service logs; unset, plain on a terminal."
     )
+
+    @field_validator("database_url", "owner_url")
+    @classmethod
+    def _an_address(cls, said: str | None) -> str | None:
+        if said and not ADDRESS.match(said):
+            raise ValueError("postgresql://user@host/name was expected")
+        return said
 
     @model_validator(mode="after")
     def _sign_in_needs_a_project(self) -> "Settings":

@@ -43,6 +43,7 @@ class Resolution:
     query: str
     entity: Entity
     alternatives: tuple[Entity, ...]
+    more: int  # alternatives that were found besides
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,14 @@ class TrackCard:
 
 
 @dataclass(frozen=True)
+class TagCard:
+    """A word that says much about an artist, and who says it."""
+
+    name: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
 class Recommendation:
     """One neighbour and why."""
 
@@ -134,6 +143,7 @@ class Recommendation:
     found_by: tuple[Path, ...]
     track: TrackCard | None
     contributions: tuple[Contribution, ...]
+    tags: tuple[TagCard, ...]  # the artist's own loudest
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,12 @@ class Tokens:
         return str(algorithm), key
 
     async def _public_key(self, kid: str) -> jwt.PyJWK:
-        """The key of that name. One caller fetches, the others wait; nobody asks a silent Supabase."""
+        """The key of that name. Whose key is known need not wait for those who ask after others.
+
+        One caller fetches, the others wait; nobody asks a silent Supabase.
+        """
+        if key := self._known_key(kid):
+            return key
         async with self._one_fetches:
             wait = self._ask_again - time.monotonic()
             if wait > 0:
@@ -103,6 +108,11 @@ class Tokens:
                 raise _away(AWAY_PAUSE) from error
             except PyJWKClientError as error:
                 raise bad_token("nobody here knows its key") from error
+
+    def _known_key(self, kid: str) -> jwt.PyJWK | None:
+        kept = self._keys.jwk_set_cache and self._keys.jwk_set_cache.get()
+        usable = (key for key in kept.keys if key.public_key_use in ("sig", None)) if kept else ()
+        return next((key for key in usable if key.key_id == kid), None)
 
 
 def tokens_of(here: Settings) -> Tokens | None:

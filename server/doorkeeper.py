@@ -13,7 +13,7 @@ from server.auth import Tokens, recognise, token_needed
 from server.limits import count, quota_for
 from server.problems import BadTokenError, TooLongError, told
 
-# What may be seen without a word to the doorkeeper: it costs nothing, or others watch over us with it.
+# What may be seen without a word to the doorkeeper: it costs next to nothing, or others watch over us with it.
 OPEN = frozenset({"/", "/health", "/ready", "/metrics", "/openapi.json", "/favicon.ico"})
 OPEN_BELOW = ("/.well-known/", "/page/")
 LONGEST_QUERY_STRING = 8 * 1024

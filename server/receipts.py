@@ -23,16 +23,22 @@ class Counter:
         self._request = request
         self._db: Database = request.app.state.db
 
-    async def answer(self, ask: Callable[[Database], Awaitable[Any]]) -> Response:
-        """The engine's answer, written once; 304 for who has it already."""
+    async def answer(
+        self, ask: Callable[[Database], Awaitable[Any]], *, names_graph: bool = True
+    ) -> Response:
+        """The engine's answer, written once; 304 for who has it already.
+
+        `names_graph` says that the answer itself tells which graph it rests on. Otherwise that is asked
+        before: should a build come between, the answer is fetched once more, and never kept too long.
+        """
         has = self._request.headers.get("if-none-match")
         if has and (tag := self._tag(await graph_version(self._db))) in _tags(has):
             return Response(status_code=304, headers={"ETag": tag, **REVALIDATE})
+        rests_on = "" if names_graph else await graph_version(self._db)
         answer = await ask(self._db)
         with lap("write"):
             body = orjson.dumps(answer)
-        rests_on = getattr(answer, "graph_version", None) or await graph_version(self._db)
-        headers = {"ETag": self._tag(rests_on), **REVALIDATE}
+        headers = {"ETag": self._tag(rests_on or answer.graph_version), **REVALIDATE}
         return Response(body, headers=headers, media_type="application/json")
 
     def _tag(self, graph: str) -> str:

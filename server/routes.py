@@ -24,7 +24,7 @@ from server.options import (
     Type,
     Weighed,
 )
-from server.receipts import At, graph_version
+from server.receipts import At
 from server.reference import answers, errors
 
 SIGN_IN_IF_YOU_LIKE: dict[str, Any] = {"security": [{}, {"supabase": []}]}
@@ -54,7 +54,7 @@ async def recommend(at: At, q: Q, wishes: Steered, type: Type = None) -> Respons
 )
 async def resolve(at: At, q: Q, type: Type = None) -> Response:
     """Who is meant by a name, and who else it could be."""
-    return await at.answer(lambda db: who_is_meant(db, q, type))
+    return await at.answer(lambda db: who_is_meant(db, q, type), names_graph=False)
 
 
 @music.get(
@@ -90,7 +90,7 @@ async def compare(at: At, one: One, other: Another, wishes: Weighed) -> Response
 )
 async def names(at: At, q: Beginning, type: Begins = "artist", limit: Most = 8) -> Response:
     """The names that begin like this, the best known first: for completing what is being typed."""
-    return await at.answer(lambda db: names_begun(db, q, [type], limit))
+    return await at.answer(lambda db: names_begun(db, q, [type], limit), names_graph=False)
 
 
 @music.get(
@@ -113,7 +113,7 @@ async def health() -> dict[str, bool]:
 @watch.get("/ready", responses=errors(503))
 async def ready(request: Request) -> dict[str, str]:
     """Ready: the database answers and holds a graph that can be read."""
-    return {"graph_version": await graph_version(request.app.state.db)}
+    return {"graph_version": await request.app.state.readiness.version()}
 
 
 @watch.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})

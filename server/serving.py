@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -9,6 +10,8 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from prometheus_client.multiprocess import mark_process_dead
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.supervisors import Multiprocess
 
@@ -44,6 +47,18 @@ class Workers(Multiprocess):
             listener.close()
         super().terminate_all()
 
+    def keep_subprocess_alive(self) -> None:
+        """Whoever died in the middle of a request is not answering it any more."""
+        before = {process.pid for process in self.processes}
+        super().keep_subprocess_alive()
+        for pid in before - {process.pid for process in self.processes}:
+            mark_process_dead(pid)  # type: ignore[no-untyped-call]
+
+    @property
+    def could_not_begin(self) -> bool:
+        """Whether it ended because nobody could take up work."""
+        return any(process.exitcode == STARTUP_FAILURE for process in self.processes)
+
 
 def serve(
     host: str, port: int, workers: int, log_format: str | None, announce: Callable[[str], None]
@@ -58,7 +73,10 @@ def serve(
     ):
         if workers > 1:
             os.environ[SHARED_FOLDER] = folder
-            Workers(config, sockets=[listener]).run()
+            workshop = Workers(config, sockets=[listener])
+            workshop.run()
+            if workshop.could_not_begin:
+                sys.exit(STARTUP_FAILURE)
         else:
             uvicorn.Server(config).run(sockets=[listener])
 

@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from agent_tools.http import PATH as ASSISTANTS
 from core.stopwatch import Laps, timing
 from server import journal
 from server.figures import Figures
@@ -71,6 +72,8 @@ class Witness:
 
 def route_of(scope: Scope) -> str:
     """The route, among those that there are: a made-up path must not become a figure of its own."""
+    if scope["path"] == ASSISTANTS:
+        return ASSISTANTS
     route = scope.get("route")
     return str(getattr(route, "path", None) or scope.get("root_path") or "other")
 

@@ -24,7 +24,7 @@ ANSWERS = {
         ("compare", "Coil", "Can"),
         "one other summary there back signals chains weights graph_version",
     ),
-    "resolve": (("resolve", "Nin"), "query entity alternatives"),
+    "resolve": (("resolve", "Nin"), "query entity alternatives more"),
     "status": (
         ("status",),
         "database server schema graph_version built_at rows models coverage",
@@ -32,7 +32,7 @@ ANSWERS = {
 }
 PICK = (
     "rank artist_id artist_name mbid score explanation coverage exploration found_by track"
-    " contributions"
+    " contributions tags"
 )
 CONTRIBUTION = "signal weight strength points reason sources"
 # What else can be typed is tried in tests/core/test_resolve.py; a process each would take long.

@@ -14,7 +14,7 @@ import pytest
 import core
 from core.begun import names_begun
 from core.candidates import gather
-from core.card import artist_card, loudest_tags
+from core.card import artist_card
 from core.db import Database, Question, Row
 from core.engine import compare, explain, recommend
 from core.errors import UnknownNameError
@@ -62,7 +62,6 @@ async def asked(world_url: str) -> AsyncIterator[set[str]]:
         coil = (await resolve(db, "Coil")).entity
         await resolve(db, pointer_to(coil))
         await artist_card(db, coil.id)
-        await loudest_tags(db, [coil.id], 3)
         await names_begun(db, "co", ["artist"], 10)
         await names_begun(db, "", ["artist"], 10)
         await status(db)

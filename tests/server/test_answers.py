@@ -164,11 +164,30 @@ def test_the_service_is_alive_and_ready(door: httpx.Client) -> None:
 def test_figures_count_routes_and_never_addresses(door: httpx.Client) -> None:
     door.get("/recommend", params={"q": "Coil"})
     door.get("/a-made-up-path")
+    door.post("/mcp", json={})
     page = door.get("/metrics").text
     assert 'auric_requests_total{route="/recommend",status="200"}' in page
+    assert 'auric_requests_total{route="/mcp",' in page
     assert 'auric_stage_seconds_count{stage="score"}' in page
     assert "made-up" not in page
     assert "Coil" not in page
+
+
+def test_a_look_without_the_body_is_an_answer(door: httpx.Client) -> None:
+    for path in ("/recommend?q=Coil", "/health", "/", "/resolve?q=qwxzv+plonk"):
+        whole, head = door.get(path), door.head(path)
+        assert head.status_code == whole.status_code
+        assert head.headers.get("etag") == whole.headers.get("etag")
+        assert head.content == b""
+
+
+def test_whoever_only_looks_at_the_assistants_door_does_not_wait_for_ever(
+    door: httpx.Client,
+) -> None:
+    answer = door.get("/mcp", headers={"Accept": "text/event-stream"})
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "POST"
+    assert answer.json()["detail"] == "/mcp does not understand GET."
 
 
 def test_assistants_find_their_door(door: httpx.Client) -> None:

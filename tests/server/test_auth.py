@@ -245,6 +245,17 @@ def test_unknown_keys_do_not_flood_the_key_server(project: Project, open_door: O
         assert project.asked <= 2
 
 
+def test_a_stranger_with_a_made_up_key_locks_nobody_out_while_supabase_is_away(
+    project: Project, open_door: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auth, "UNKNOWN_KEY_PAUSE", 0)
+    with open_door(supabase_url=project.url) as client:
+        assert ask(client, project.token()).status_code == 200
+        project.away = True
+        assert ask(client, project.token(WRONG_KEY, kid="made up")).status_code == 503
+        assert ask(client, project.token()).status_code == 200
+
+
 def test_keys_that_cannot_be_had_are_our_trouble(project: Project, open_door: Opened) -> None:
     project.away = True
     with open_door(supabase_url=project.url) as client:

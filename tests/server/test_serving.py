@@ -99,6 +99,15 @@ def test_several_workers_answer_and_are_counted_together(world_url: str) -> None
         assert process.wait(20) == 0
 
 
+def test_an_address_that_is_none_is_told_in_a_sentence(
+    auric: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    done = auric("serve", "--workers", "2", url="nonsense")
+    assert done.returncode == 2
+    assert "AURIC_DATABASE_URL" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_a_place_that_is_taken_is_told_in_a_sentence(
     auric: Callable[..., subprocess.CompletedProcess[str]],
 ) -> None:
