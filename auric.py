@@ -12,6 +12,7 @@ import typer
 
 from core.desk import (
     ASK,
+    FILL,
     KEEP,
     SERVE,
     Json,
@@ -102,6 +103,35 @@ def recommend(
     _show("recommendations", _answer(lambda db: ask(db, query, _kind(type), wishes)), json)
 
 
+@app.command(rich_help_panel=FILL)
+def grow(
+    artist: Annotated[str, typer.Argument(callback=_sayable, help="A name or an MBID.")],
+    hops: Annotated[int, typer.Option(min=0, max=5, help="How far from the artist to go.")] = 2,
+    budget: Annotated[
+        int, typer.Option(min=10, help="Questions to ask at most; 500 take about five minutes.")
+    ] = 500,
+    json: Json = False,
+) -> None:
+    """Real data for any artist in minutes, from MusicBrainz, ListenBrainz and, with a key, Last.fm.
+
+    Answers are kept: an interrupted run goes on where it stopped, and the same command again goes
+    further. Needs AURIC_CONTACT, for MusicBrainz.
+    """
+    from core.engine import recommend as ask
+    from core.types import Wishes
+    from ingest.grow.running import grow_around, grown_in_figures, grown_in_words
+
+    with translated(), progress(quiet=json) as report:
+        grown = grow_around(artist, hops, budget, report)
+    if not json:
+        typer.echo(grown_in_words(grown))
+    answer = _answer(lambda db: ask(db, grown.name, "artist", Wishes()))
+    if json:
+        print_json({"grown": grown_in_figures(grown), **answer})
+    else:
+        _show("recommendations", answer, json)
+
+
 @app.command(rich_help_panel=ASK)
 def sounding(
     words: Annotated[
@@ -187,6 +217,8 @@ def mcp(
     ] = False,
 ) -> None:
     """Offer the tools to an assistant that starts this command (MCP over standard input)."""
+    if write and not install:
+        raise typer.BadParameter("goes with --install CLIENT", param_hint="--write")
     if install:
         from agent_tools.install import install as show
 

@@ -22,12 +22,11 @@ from core.types import (
     RecommendationList,
     Resolution,
     Source,
-    TrackCard,
 )
 
 TAGS = 3  # of a pick
 REASONS = 2  # of a pick in a list; where one artist is asked about, every reason is told
-LONGEST_REASON = 75  # characters, in a list
+LONGEST_REASON = 68  # characters, in a list
 ALTERNATIVES = 3  # beside a list
 
 
@@ -133,7 +132,7 @@ def _pick(pick: Recommendation) -> Pick:
         tags=tuple(tag.name for tag in pick.tags[:TAGS]),
         reasons=tuple(_in_short(c) for c in said[:REASONS]),
         more_reasons=len(said[REASONS:]),
-        begin_with=_track(pick.track),
+        begin_with=pick.track.title if pick.track else None,
     )
 
 
@@ -144,12 +143,6 @@ def _in_short(contribution: Contribution) -> str:
         whole, _, _ = claim[:LONGEST_REASON].rpartition("; ")
         claim = f"{whole}; …" if whole else shorten(claim, LONGEST_REASON, placeholder=" …")
     return cited(claim, [Source(source.source) for source in contribution.sources])
-
-
-def _track(track: TrackCard | None) -> str | None:
-    if not track:
-        return None
-    return f"{track.title} ({track.year})" if track.year else track.title
 
 
 def _short(strength: float | None) -> float | None:

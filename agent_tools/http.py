@@ -7,6 +7,7 @@ in front of it, by the service.
 """
 
 from collections.abc import Sequence
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 from mcp.server import MCPServer
@@ -14,6 +15,9 @@ from mcp.server.auth.routes import create_protected_resource_routes
 from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import AnyHttpUrl
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.routing import Route
 
 PATH = "/mcp"
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
@@ -33,13 +37,14 @@ def http_app(
     finds out where to sign in lies beside it (RFC 9728).
     """
     public = [urlsplit(url).netloc] if url else []
-    app = tools.streamable_http_app(
+    spoken = tools.streamable_http_app(
         streamable_http_path=PATH,
         stateless_http=True,  # no memory of who asked, so any copy of the service may answer
         json_response=False,  # JSON answers would drop progress
         max_request_body_size=LONGEST_REQUEST,
         transport_security=_allowed([*LOCAL_HOSTS, *public, *hosts]),
     )
+    app = Starlette(routes=[Route(PATH, _nothing_to_listen_to), *spoken.routes])
     if url and issuer:
         app.routes.extend(
             create_protected_resource_routes(
@@ -49,6 +54,12 @@ def http_app(
             )
         )
     return app
+
+
+async def _nothing_to_listen_to(_request: Request) -> NoReturn:
+    """A stream of what the server might say unasked: this one never does, and whoever only looks at
+    the address with a browser would wait for ever (MCP allows the refusal)."""
+    raise HTTPException(405, headers={"Allow": "POST"})
 
 
 def metadata_url(url: str) -> str:

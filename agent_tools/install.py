@@ -14,7 +14,7 @@ from core.errors import BadRequestError
 
 NAME = "auric"
 # What else the started command must know. An address of a database may hold a password: it is never written.
-PASSED_ON = ("AURIC_DATA_DIR",)
+DATA_DIR = "AURIC_DATA_DIR"
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ def entry(assistant: Assistant) -> dict[str, Any]:
     """How to start `auric mcp` from anywhere."""
     script = Path(sys.executable).parent / "auric"
     command = [str(script)] if script.exists() else [sys.executable, "-m", "auric"]
-    passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    here = os.environ.get(DATA_DIR)
+    passed_on = {DATA_DIR: str(Path(here).absolute())} if here else {}  # it starts elsewhere
     return {
         **({"type": "stdio"} if assistant.typed else {}),
         "command": command[0],
@@ -119,6 +120,7 @@ def _keep(file: Path, before: bytes) -> str:
     number = 1
     while (copy := file.with_name(f"{file.name}.before-auric-{number}")).exists():
         number += 1
+    copy.touch(mode=0o600)  # there may be tokens in it
     copy.write_bytes(before)
     copy.chmod(file.stat().st_mode & 0o777)
     return f" What was there before is in {copy.name}."

@@ -43,5 +43,33 @@ class NotReachedError(AuricError):
     """Something that is fetched from or sent elsewhere does not get through."""
 
 
+class WebError(NotReachedError):
+    """One address did not give what was asked of it; the rest of a run goes on."""
+
+
+class UnreachableError(WebError):
+    """It does not answer, is busy or breaks off. `retry_after`: seconds it asks to be left alone."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class BadAnswerError(WebError):
+    """It answers, but not with what was asked for. `status`: of the answer, 404 for "no such thing"."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class TooLargeError(WebError):
+    """It answers with more than there is reason to read."""
+
+
+class NotAllowedError(WebError):
+    """It must not be asked: robots.txt says so, or it is not on the open internet."""
+
+
 class DatabaseAwayError(AuricError):
     """The database does not answer."""

@@ -7,8 +7,15 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from core.errors import BadRequestError
 
@@ -45,6 +52,17 @@ class Settings(BaseSettings):
     )
     contact: str | None = Field(
         default=None, description="Whom web services may write to; MusicBrainz asks for it."
+    )
+    lastfm_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("AURIC_LASTFM_API_KEY", "LASTFM_API_KEY"),
+        description="A key to Last.fm's web service (`LASTFM_API_KEY` will do, too); without one it is"
+        " not asked.",
+    )
+    services: dict[str, str] = Field(
+        default={},
+        description='Mirrors of web services, as JSON: `{"musicbrainz": "http://localhost:5000/ws/2"}`. Only'
+        " these may be on a private network.",
     )
     pool_size: int = Field(default=4, ge=1, le=64, description="Connections kept at most.")
     statement_timeout_ms: int = Field(
@@ -130,6 +148,8 @@ def settings() -> Settings:
     """The settings of this process. Raises BadRequestError for a value that makes no sense."""
     try:
         return Settings()
+    except SettingsError as error:
+        raise BadRequestError("AURIC_SERVICES is no JSON object of names and addresses.") from error
     except ValidationError as error:
         said = "; ".join(
             f"AURIC_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" if e["loc"] else e["msg"]

@@ -28,7 +28,7 @@ from core.embedded import database_url, stop
 from core.settings import Settings
 from core.signals import SIGNALS
 from ingest.records import KINDS
-from ingest.sources.facts import reason
+from ingest.source import reason
 from tui import cards
 
 Graph = Literal["starter", "own"]

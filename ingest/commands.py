@@ -17,7 +17,7 @@ from core.desk import (
     sub_command,
     translated,
 )
-from ingest import dumps
+from ingest import dumps, living
 from ingest.snapshot import commands as snapshot
 from ingest.sound import commands as sound
 
@@ -25,6 +25,7 @@ app = typer.Typer()
 ingest = sub_command("Load facts about music.")
 embed = sub_command("Turn writing and recordings into vectors.")
 ingest.add_typer(dumps.app)
+ingest.add_typer(living.app)
 embed.add_typer(sound.app)
 app.add_typer(ingest, name="ingest", rich_help_panel=FILL)
 app.add_typer(embed, name="embed", rich_help_panel=FILL)

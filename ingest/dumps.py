@@ -11,7 +11,8 @@ from core.desk import Json, progress, say, settings, translated
 
 if TYPE_CHECKING:
     from ingest.load import Loaded
-    from ingest.source import Reject
+    from ingest.source import Reject, Report
+    from ingest.sources.musicbrainz_live.service import Answer
 
 app = typer.Typer()
 
@@ -70,18 +71,28 @@ def ingest_musicbrainz_live(
     json: Json = False,
 ) -> None:
     """Ask MusicBrainz about a few artists, once a second. Answers of the last week are kept."""
+    import asyncio
+
     from ingest.commands import ready
     from ingest.load import load
-    from ingest.sources.musicbrainz_live import fetch
     from ingest.sources.musicbrainz_live.facts import parse
-    from ingest.sources.musicbrainz_live.service import polite
 
     with translated(), progress(quiet=json) as report:
-        get = polite(settings().contact or "")
-        url = ready(report)
-        answers = fetch(url, artist, get, report)
-        loaded = load(url, "musicbrainz", parse(answers), report)
-    told(loaded, (), [], [f"{len(answers)} artists asked about."], json)
+        answers, missed = asyncio.run(_ask_musicbrainz(artist, report))
+        loaded = load(ready(report), "musicbrainz", parse(answers), report)
+    told(loaded, missed, [], [f"{len(answers)} artists asked about."], json)
+
+
+async def _ask_musicbrainz(
+    artists: list[str], report: "Report"
+) -> "tuple[list[Answer], list[Reject]]":
+    from ingest.services import services_of, the_web
+    from ingest.sources.musicbrainz_live import fetch
+    from ingest.sources.musicbrainz_live.service import MusicBrainz, need_contact
+
+    need_contact(settings().contact)
+    async with the_web(settings()) as web:
+        return await fetch(artists, MusicBrainz(web, services_of(settings()).musicbrainz), report)
 
 
 @app.command("undo")

@@ -79,6 +79,7 @@ class Track(Record):
     isrc: Word | None = None
     mbid: UUID | None = None
     rank: Amount | None = None
+    seconds: Annotated[int, Field(ge=1, le=32_000)] | None = None
 
 
 class Tag(Record):

@@ -55,6 +55,7 @@ def _label_row(label: Label) -> tuple[object, ...]:
 def _track_row(t: Track) -> tuple[object, ...]:
     return (
         t.id, t.artist_id, t.title, fold(t.title), work_title(t.title), t.year, t.isrc, t.mbid, t.rank,
+        t.seconds,
     )  # fmt: skip
 
 
@@ -84,7 +85,9 @@ ARTIST = ("text", "text", "text", "text[]", "text[]", "text", "uuid", "int4", "t
 STAGES: Mapping[str, Stage] = {
     "artists": Stage("staged_artist", (*ARTIST, "int2", "int2", "text", "text"), _artist_row),
     "labels": Stage("staged_label", ("text",) * 4, _label_row),
-    "tracks": Stage("staged_track", (*("text",) * 5, "int2", "text", "uuid", "float4"), _track_row),
+    "tracks": Stage(
+        "staged_track", (*("text",) * 5, "int2", "text", "uuid", "float4", "int2"), _track_row
+    ),
     "releases": Stage("staged_release", (*("text",) * 4, "int2", "text", "text"), _release_row),
     "tags": Stage("staged_tag", (*("text",) * 4, "float4", "text", "text"), _tag_row),
     "artist_labels": Stage("staged_artist_label", ("text", "text", "int4", "text"), _fields),

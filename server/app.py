@@ -20,6 +20,7 @@ from server import page, routes
 from server.auth import ISSUED_BY, tokens_of
 from server.doorkeeper import Doorkeeper
 from server.figures import Figures
+from server.heads import Heads
 from server.problems import speak_plainly
 from server.readiness import Readiness
 from server.reference import documented
@@ -76,6 +77,7 @@ def create_app(here: Settings | None = None) -> FastAPI:
             allow_headers=["Authorization", "If-None-Match", "X-Request-ID"],
             expose_headers=["ETag", "RateLimit", "Retry-After", "Server-Timing", "X-Request-ID"],
         )
+    app.add_middleware(Heads)
     app.add_middleware(Witness, figures=app.state.figures)
     app.openapi = documented(app)  # type: ignore[method-assign]  # FastAPI's own way to do it
     return app

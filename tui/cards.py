@@ -1,6 +1,6 @@
 """What an answer looks like in a terminal. Drawn from the plain answer that every door gives."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.columns import Columns
@@ -30,7 +30,11 @@ def recommendations(answer: Answer) -> RenderableType:
     parts: list[RenderableType] = [_headline(answer)]
     for pick in answer["artists"]:
         parts.append(_pick(pick))
-    heard = {said["signal"] for pick in answer["artists"] for said in pick["contributions"]}
+    heard = {
+        said["signal"]: said["weight"]
+        for pick in answer["artists"]
+        for said in pick["contributions"]
+    }
     parts.append(_legend(answer["weights"], heard))
     parts.append(_receipt(answer))
     return Group(*parts)
@@ -216,14 +220,14 @@ def _strength(value: float | None, colour: str) -> Text:
     return Text.assemble(("█" * cells, colour), ("·" * (10 - cells), "dim"), f" {value:.2f}")
 
 
-def _legend(weights: Mapping[str, float], heard: Container[str]) -> RenderableType:
-    """Which colour is which signal, what it weighs, and who had nothing to say."""
+def _legend(signals: Iterable[str], heard: Mapping[str, float]) -> RenderableType:
+    """Which colour is which signal, what it weighs here, and who had nothing to say."""
     entries = [
         Text.assemble(
             ("█ ", COLOURS.get(name, OTHER_COLOUR)),
-            (f"{said_as(name)} {f'{weight:.2f}' if name in heard else 'silent'}", "dim"),
+            (f"{said_as(name)} {f'{heard[name]:.2f}' if name in heard else 'silent'}", "dim"),
         )
-        for name, weight in weights.items()
+        for name in signals
     ]
     return Padding(Columns(entries, padding=(0, 2)), (1, 0, 0, 0))
 

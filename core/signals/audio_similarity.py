@@ -12,7 +12,7 @@ from core.wording import counted, degree
 # An artist with several centres (its early and its late work) is as near as its nearest one.
 NEARNESS = """
     SELECT artist_id, max(1 - (sound.centroid <=> ours.centre::real[]::halfvec(512))) AS cosine,
-           max(sound.tracks) AS tracks
+           max(sound.tracks) AS tracks, min(sound.sources) AS sources
       FROM graph.sound, unnest(%(centres)s::text[]) AS ours (centre)
      WHERE artist_id = ANY(%(candidates)s) AND sound.model = %(model)s
      GROUP BY artist_id
@@ -39,12 +39,14 @@ def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weigh
     cosines[places] = [row.cosine for row in rows]
     heard = by_rank(np.where(cosines >= LEAST_COSINE, cosines, np.nan), seed.artists)
     strengths = seed.sound_trust * heard
-    tracks = {int(place): row.tracks for place, row in zip(places, rows, strict=True)}
+    heard_on = {int(place): row for place, row in zip(places, rows, strict=True)}
 
     def tell(place: int, _: Facts) -> Evidence:
+        title = counted(heard_on[place].tracks, "track")
+        named = (str(seed.sound_model), *heard_on[place].sources)
         return Evidence(
             f"sounds {degree(cosines[place])} similar",
-            (Source(str(seed.sound_model), title=counted(tracks[place], "track")),),
+            tuple(Source(source, title=title) for source in named),
         )
 
     return Weighed(strengths, tell)

@@ -7,6 +7,7 @@ SELECT model, avg(embedding)::halfvec(512) AS mean
 
 CREATE TABLE sound AS
 SELECT artist_id, 1::smallint AS nth, min(model) AS model, count(*)::int AS tracks,
+       coalesce(array_agg(DISTINCT source) FILTER (WHERE source IS NOT NULL), '{}') AS sources,
        l2_normalize(avg(l2_normalize(embedding - mean)))::halfvec(512) AS centroid
   FROM audio_vector JOIN sound_model USING (model) JOIN track USING (track_id)
  GROUP BY artist_id;

@@ -25,7 +25,7 @@ CREATE TEMP TABLE staged_artist (
 CREATE TEMP TABLE staged_label (line int, id text, name text, folded text, parent_id text) ON COMMIT DROP;
 CREATE TEMP TABLE staged_track (
     line int, id text, artist_id text, title text, folded text, work text, year smallint,
-    isrc text, mbid uuid, rank real
+    isrc text, mbid uuid, rank real, seconds smallint
 ) ON COMMIT DROP;
 CREATE TEMP TABLE staged_release (
     line int, id text, artist_id text, title text, folded text, year smallint, label_id text,

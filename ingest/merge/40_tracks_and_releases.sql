@@ -13,8 +13,8 @@ SELECT 'releases', s.line,
   LEFT JOIN fact_key AS label ON label.kind = 'label' AND label.key = s.label_id
  WHERE artist.id IS NULL OR (s.label_id IS NOT NULL AND label.id IS NULL);
 
-INSERT INTO track AS known (artist_id, title, folded, work, year, isrc, mbid, rank)
-SELECT DISTINCT ON (k.id, s.folded) k.id, s.title, s.folded, s.work, s.year, s.isrc, s.mbid, s.rank
+INSERT INTO track AS known (artist_id, title, folded, work, year, isrc, mbid, rank, seconds)
+SELECT DISTINCT ON (k.id, s.folded) k.id, s.title, s.folded, s.work, s.year, s.isrc, s.mbid, s.rank, s.seconds
   FROM staged_track AS s
   JOIN fact_key AS k ON k.kind = 'artist' AND k.key = s.artist_id
  ORDER BY k.id, s.folded, s.rank, s.line
@@ -22,10 +22,12 @@ SELECT DISTINCT ON (k.id, s.folded) k.id, s.title, s.folded, s.work, s.year, s.i
    SET year = coalesce(known.year, excluded.year),
        isrc = coalesce(known.isrc, excluded.isrc),
        mbid = coalesce(known.mbid, excluded.mbid),
-       rank = coalesce(known.rank, excluded.rank)
- WHERE (known.year, known.isrc, known.mbid, known.rank) IS DISTINCT FROM
+       rank = coalesce(known.rank, excluded.rank),
+       seconds = coalesce(known.seconds, excluded.seconds)
+ WHERE (known.year, known.isrc, known.mbid, known.rank, known.seconds) IS DISTINCT FROM
        (coalesce(known.year, excluded.year), coalesce(known.isrc, excluded.isrc),
-        coalesce(known.mbid, excluded.mbid), coalesce(known.rank, excluded.rank));
+        coalesce(known.mbid, excluded.mbid), coalesce(known.rank, excluded.rank),
+        coalesce(known.seconds, excluded.seconds));
 
 INSERT INTO fact_key
 SELECT DISTINCT ON (s.id) 'track', s.id, track.track_id

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from core.errors import BadRequestError
 from ingest.records import KINDS, Record
-from ingest.source import Fact, Reject, Report
+from ingest.source import Fact, Reject, Report, reason
 
 LONGEST_LINE = 4_000_000  # bytes; a biography of a thousand pages still fits
 REPORT_EVERY = 5_000  # lines
@@ -85,23 +85,3 @@ def _fact(
         return Fact(kind, number, record_type.model_validate_json(line))
     except ValidationError as error:
         return Reject(file, number, reason(error))
-
-
-def reason(error: ValidationError) -> str:
-    """What is wrong with a line, field by field, in words."""
-    said = []
-    for problem in error.errors(include_url=False, include_context=False):
-        where = ".".join(str(part) for part in problem["loc"])
-        match problem["type"]:
-            case "extra_forbidden":
-                said.append(f"unknown field {where!r}")
-            case "missing":
-                said.append(f"field {where!r} is missing")
-            case "value_error":
-                what = problem["msg"].removeprefix("Value error, ")
-                said.append(f"{where} {what}".strip())
-            case "json_invalid" | "json_type" | "model_type":
-                said.append("not a JSON object")
-            case _:
-                said.append(f"{where}: {problem['msg'][:1].lower()}{problem['msg'][1:]}")
-    return "; ".join(said)

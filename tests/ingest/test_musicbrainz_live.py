@@ -1,20 +1,18 @@
 """Claims about asking MusicBrainz: politely, once, and on where it stopped."""
 
-import json
-import threading
-import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from core.errors import BadRequestError, DatabaseAwayError, UnknownNameError
+from core.errors import BadRequestError, UnknownNameError, UnreachableError, WebError
 from ingest.load import load
 from ingest.sources.musicbrainz_live import fetch
 from ingest.sources.musicbrainz_live.facts import parse
-from ingest.sources.musicbrainz_live.service import polite
+from ingest.sources.musicbrainz_live.service import MusicBrainz, need_contact
+from ingest.web import Web
+from tests.ingest.local_web import FAULTS, Asked, LocalWeb, Reply, served, told
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 COIL, PSYCHIC = "5ed20fa2-3f15-4d51-96d0-ff9cb7f8a4b3", "0b3a5f2c-1f0e-4b5d-9a35-2f7a6a2b7d11"
@@ -39,67 +37,47 @@ def quiet(_step: str, _done: int, _total: int) -> None:
     """A report to nobody."""
 
 
-class Service:
-    """A small MusicBrainz on this machine, that remembers who asked what."""
+def answer(asked: Asked) -> Reply:
+    """A small MusicBrainz."""
+    match asked.path.split("/")[1:]:
+        case ["artist", id]:
+            return told(ARTIST) if id == COIL else told({"error": "Not Found"}, 404)
+        case ["artist"]:
+            return told({"artists": [{"id": COIL}] if "Coil" in asked.query["query"] else []})
+        case ["recording"]:
+            first = int(asked.query["offset"])
+            songs = [song(n) for n in range(first, min(first + 100, 150))]
+            return told({"recording-count": 150, "recordings": songs})
+        case _:
+            return told({"release-count": 1, "releases": [RELEASE]})
 
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, str]] = []
-        self.busy = 0
 
-    def answer(self, path: str) -> tuple[int, dict[str, Any]]:
-        asked = urlsplit(path)
-        if self.busy:
-            self.busy -= 1
-            return 503, {"error": "busy"}
-        query = {name: values[0] for name, values in parse_qs(asked.query).items()}
-        match asked.path.split("/")[1:]:
-            case ["artist", id]:
-                return (200, ARTIST) if id == COIL else (404, {"error": "Not Found"})
-            case ["artist"]:
-                return 200, {"artists": [{"id": COIL}] if "Coil" in query["query"] else []}
-            case ["recording"]:
-                first = int(query["offset"])
-                return 200, {
-                    "recording-count": 150,
-                    "recordings": [self.song(n) for n in range(first, min(first + 100, 150))],
-                }
-            case _:
-                return 200, {"release-count": 1, "releases": [RELEASE]}
-
-    @staticmethod
-    def song(number: int) -> dict[str, Any]:
-        return {
-            "id": f"30000000-0000-4000-8000-{number:012d}", "title": f"Song {number}", "first-release-date": "1991-01",
-            "isrcs": ["GBAAA9100001"] if number == 0 else [],
-        }  # fmt: skip
+def song(number: int) -> dict[str, Any]:
+    return {
+        "id": f"30000000-0000-4000-8000-{number:012d}", "title": f"Song {number}", "first-release-date": "1991-01",
+        "isrcs": ["GBAAA9100001"] if number == 0 else [],
+    }  # fmt: skip
 
 
 @pytest.fixture
-def service() -> Iterator[tuple[Service, str]]:
-    service = Service()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            service.asked.append((self.path, self.headers["User-Agent"]))
-            status, answer = service.answer(self.path)
-            self.send_response(status)
-            self.end_headers()
-            self.wfile.write(json.dumps(answer).encode())
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield service, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+def host() -> Iterator[LocalWeb]:
+    with served() as host:
+        host.answer = answer
+        yield host
 
 
-def test_what_it_answers_becomes_facts(
-    empty_url: str, ask: Ask, service: tuple[Service, str]
+@pytest.fixture
+async def service(host: LocalWeb, tmp_path: Path) -> AsyncIterator[MusicBrainz]:
+    limits = host.limits(silence=0.5, tries=2)
+    async with Web.open(tmp_path / "web", "us@example.org", limits=limits) as web:
+        yield MusicBrainz(web, host.address)
+
+
+async def test_what_it_answers_becomes_facts(
+    empty_url: str, ask: Ask, service: MusicBrainz
 ) -> None:
-    answers = fetch(empty_url, ["Coil"], polite("us@example.org", service[1], 0), quiet)
+    answers, missed = await fetch(["Coil"], service, quiet)
+    assert missed == []
     assert load(empty_url, "musicbrainz", parse(answers), quiet).rejects == ()
     assert ask("SELECT name, mbid::text, discogs_id, country, begin_year, end_year FROM artist ORDER BY 1") == [
         ("Coil", COIL, 2911, "GB", 1982, 2004), ("Psychic TV", PSYCHIC, None, None, None, None),
@@ -115,40 +93,53 @@ def test_what_it_answers_becomes_facts(
     ]  # fmt: skip
 
 
-def test_it_asks_at_a_steady_pace_and_says_who_it_is(
-    empty_url: str, service: tuple[Service, str]
+async def test_what_was_answered_is_not_asked_again(host: LocalWeb, service: MusicBrainz) -> None:
+    assert (await fetch([COIL], service, quiet))[0]
+    before = len(host.asked)
+    assert before == 4
+    answers, _ = await fetch([COIL], service, quiet)
+    assert answers[0]["name"] == "Coil"
+    assert len(host.asked) == before
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_one_artist_who_is_not_to_be_had_does_not_stop_the_others(
+    host: LocalWeb, service: MusicBrainz, fault: str
 ) -> None:
-    started = time.monotonic()
-    fetch(empty_url, [COIL], polite("us@example.org", service[1], 0.1), quiet)
-    assert len(service[0].asked) == 4
-    assert time.monotonic() - started >= 0.3
-    assert {agent for _, agent in service[0].asked} == {"Auric/0.1 ( us@example.org )"}
+    def answer_or_fail(asked: Asked) -> Reply:
+        return FAULTS[fault] if PSYCHIC in asked.path else answer(asked)
+
+    host.answer = answer_or_fail
+    answers, missed = await fetch([PSYCHIC, COIL], service, quiet)
+    assert [one["name"] for one in answers] == ["Coil"]
+    (miss,) = missed
+    assert miss.line == 1
+    assert miss.reason.startswith(PSYCHIC)
 
 
-def test_what_was_answered_is_not_asked_again(empty_url: str, service: tuple[Service, str]) -> None:
-    get = polite("us@example.org", service[1], 0)
-    with pytest.raises(UnknownNameError):
-        fetch(empty_url, [COIL, PSYCHIC], get, quiet)
-    before = len(service[0].asked)
-    assert fetch(empty_url, [COIL], get, quiet)[0]["name"] == "Coil"
-    assert len(service[0].asked) == before
+async def test_when_nobody_is_to_be_had_that_is_said(host: LocalWeb, service: MusicBrainz) -> None:
+    with pytest.raises(UnknownNameError, match="nobody called Koyl"):
+        await fetch(["Koyl"], service, quiet)
+    with pytest.raises(UnknownNameError, match="knows no artist"):
+        await fetch([PSYCHIC], service, quiet)
+    host.answer = lambda _asked: told({}, 503)
+    with pytest.raises(UnreachableError, match="503"):
+        await fetch([PSYCHIC], service, quiet)
 
 
-def test_when_it_is_busy_it_is_asked_again_a_little_later(
-    empty_url: str, service: tuple[Service, str]
+async def test_a_busy_service_is_asked_again_a_little_later(
+    host: LocalWeb, service: MusicBrainz
 ) -> None:
-    service[0].busy = 2
-    assert fetch(empty_url, [COIL], polite("us@example.org", service[1], 0.01), quiet)
-    service[0].busy = 99
-    with pytest.raises(DatabaseAwayError, match="answers 503"):
-        fetch(empty_url, [PSYCHIC], polite("us@example.org", service[1], 0.01), quiet)
+    host.faults = [told({}, 503)]
+    assert (await fetch([COIL], service, quiet))[0]
 
 
 def test_without_a_contact_nobody_is_asked() -> None:
     with pytest.raises(BadRequestError, match="AURIC_CONTACT"):
-        polite("")
+        need_contact("")
 
 
-def test_nobody_by_that_name_is_said_so(empty_url: str, service: tuple[Service, str]) -> None:
-    with pytest.raises(UnknownNameError, match="nobody called Nobody"):
-        fetch(empty_url, ["Nobody"], polite("us@example.org", service[1], 0), quiet)
+async def test_an_answer_that_is_a_list_is_none(host: LocalWeb, service: MusicBrainz) -> None:
+    host.answer = lambda _asked: told([1, 2])
+    with pytest.raises(WebError, match="something else"):
+        await fetch([COIL], service, quiet)

@@ -173,6 +173,23 @@ def test_figures_count_routes_and_never_addresses(door: httpx.Client) -> None:
     assert "Coil" not in page
 
 
+def test_a_look_without_the_body_is_an_answer(door: httpx.Client) -> None:
+    for path in ("/recommend?q=Coil", "/health", "/", "/resolve?q=qwxzv+plonk"):
+        whole, head = door.get(path), door.head(path)
+        assert head.status_code == whole.status_code
+        assert head.headers.get("etag") == whole.headers.get("etag")
+        assert head.content == b""
+
+
+def test_whoever_only_looks_at_the_assistants_door_does_not_wait_for_ever(
+    door: httpx.Client,
+) -> None:
+    answer = door.get("/mcp", headers={"Accept": "text/event-stream"})
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "POST"
+    assert answer.json()["detail"] == "/mcp does not understand GET."
+
+
 def test_assistants_find_their_door(door: httpx.Client) -> None:
     call = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
     headers = {"Accept": "application/json, text/event-stream"}

@@ -1,14 +1,12 @@
 """What the web service of MusicBrainz answers, as facts; with the ids that its dump has."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from pydantic import ValidationError
-
-from ingest.records import KINDS
 from ingest.source import Fact, Reject
 from ingest.sources.musicbrainz_live.service import Answer
+from ingest.telling import Told, facts_of
 
 DISCOGS = re.compile(r"discogs\.com/(?:[a-z]{2}/)?artist/(\d{1,9})")
 KINDS_OF_BOND = {
@@ -22,39 +20,31 @@ TURNED = frozenset({"tribute", "subgroup"})  # told the other way round
 SOURCE = "musicbrainz"
 
 
-def parse(answers: Sequence[Answer]) -> Iterator[Fact | Reject]:
+def parse(answers: Iterable[Answer]) -> Iterator[Fact | Reject]:
     """Pure: answers in, facts out, grouped by kind."""
-    told = [line for answer in answers for line in _facts(answer)]
-    seen: set[tuple[str, str]] = set()
-    for kind, record_type in KINDS.items():
-        for number, (_, fields) in enumerate((one for one in told if one[0] == kind), start=1):
-            key = (kind, str(fields.get("id", fields)))
-            if key in seen:
-                continue
-            seen.add(key)
-            try:
-                yield Fact(kind, number, record_type.model_validate(fields))
-            except ValidationError as error:
-                yield Reject(f"MusicBrainz {kind}", number, str(error.errors()[0]["msg"]))
+    told = (line for answer in answers for line in tell(answer))
+    return facts_of(told, "MusicBrainz")
 
 
-def _facts(answer: Answer) -> Iterator[tuple[str, dict[str, Any]]]:
+def tell(answer: Answer) -> Iterator[Told]:
+    """What is said of one artist."""
     me = _key(answer)
     yield "artists", _artist(answer, me)
-    genres = {genre["name"] for genre in answer.get("genres", [])}
-    for tag in answer.get("tags", []):
+    genres = {genre["name"] for genre in answer.get("genres") or []}
+    for tag in answer.get("tags") or []:
         if tag.get("count", 0) > 0:
             family = "genre" if tag["name"] in genres else "folksonomy"
             yield "tags", {
                 "artist_id": me, "tag": tag["name"], "count": tag["count"], "family": family, "source": SOURCE,
             }  # fmt: skip
-    for bond in answer.get("relations", []):
+    for bond in answer.get("relations") or []:
         yield from _bond(bond, me)
     for nth, recording in enumerate(answer["recordings"], start=1):
         isrcs = recording.get("isrcs", [])
         yield "tracks", {
             "id": f"{SOURCE}:{recording['id']}", "artist_id": me, "title": recording["title"], "mbid": recording["id"],
             "year": _year(recording.get("first-release-date")), "isrc": min(isrcs) if isrcs else None, "rank": nth,
+            "seconds": _seconds(recording.get("length")),
         }  # fmt: skip
     yield from _releases(answer["releases"], me)
 
@@ -63,18 +53,18 @@ def _artist(answer: Answer, me: str) -> dict[str, Any]:
     span = answer.get("life-span") or {}
     pages = {
         int(found[1])
-        for bond in answer.get("relations", [])
+        for bond in answer.get("relations") or []
         if (found := DISCOGS.search((bond.get("url") or {}).get("resource", "")))
     }
     return {
         "id": me, "name": answer["name"], "mbid": answer["id"], "disambiguation": answer.get("disambiguation") or None,
-        "aliases": tuple(alias["name"] for alias in answer.get("aliases", [])), "country": answer.get("country"),
+        "aliases": tuple(alias["name"] for alias in answer.get("aliases") or []), "country": answer.get("country"),
         "begin_year": _year(span.get("begin")), "end_year": _year(span.get("end")),
         "discogs_id": pages.pop() if len(pages) == 1 else None,
     }  # fmt: skip
 
 
-def _bond(bond: Answer, me: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _bond(bond: Answer, me: str) -> Iterator[Told]:
     kind, other = KINDS_OF_BOND.get(bond.get("type", "")), bond.get("artist")
     if kind is None or other is None or _key(other) == me:
         return
@@ -84,12 +74,12 @@ def _bond(bond: Answer, me: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "relations", {"from_id": ends[0], "to_id": ends[1], "kind": kind, "source": SOURCE}
 
 
-def _releases(releases: Sequence[Answer], me: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _releases(releases: Sequence[Answer], me: str) -> Iterator[Told]:
     groups: dict[str, set[str]] = {}
     for release in releases:
         labels = [
             (info["label"], info.get("catalog-number"))
-            for info in release.get("label-info", [])
+            for info in release.get("label-info") or []
             if info.get("label") and not info["label"]["name"].startswith("[")
         ]
         for label, _ in labels:
@@ -109,6 +99,11 @@ def _releases(releases: Sequence[Answer], me: str) -> Iterator[tuple[str, dict[s
 
 def _key(entity: Answer) -> str:
     return f"{SOURCE}:{entity['id']}"
+
+
+def _seconds(length: int | None) -> int | None:
+    """From milliseconds."""
+    return round(length / 1000) or None if length else None
 
 
 def _year(date: str | None) -> int | None:

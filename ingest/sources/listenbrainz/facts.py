@@ -1,0 +1,111 @@
+"""What ListenBrainz answers, as facts; artists have the ids that MusicBrainz gives them."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.source import Fact, Reject
+from ingest.sources.listenbrainz.service import Answer
+from ingest.telling import Told, facts_of
+
+SOURCE = "listenbrainz"
+TRACK = "https://musicbrainz.org/doc/jspf#track"
+ARTIST = re.compile(r"/artist/([0-9a-f-]{36})$")
+MOST_TRACKS = 60  # of an artist; nobody begins with the next one
+NOBODY = frozenset(
+    {
+        "89ad4ac3-39f7-470e-963a-56509c546377",  # Various Artists
+        "125ec42a-7229-4250-afc5-e057484327fe",  # [unknown]
+    }
+)
+
+
+@dataclass(frozen=True)
+class Playlist:
+    """Who is on a playlist, in order: names by MBID."""
+
+    id: str
+    title: str
+    artists: Mapping[str, str]
+
+
+def parse_heard(
+    similar: Mapping[str, Sequence[Answer]], popular: Mapping[str, Sequence[Answer]]
+) -> Iterator[Fact | Reject]:
+    """Facts of the answers about some artists, by MBID. Those with popular recordings are known already."""
+    beside = [line for mbid in sorted(similar) for line in _similar(mbid, similar[mbid])]
+    tracks = [line for mbid in sorted(popular) for line in _popular(mbid, popular[mbid])]
+    return facts_of([*beside, *tracks], "ListenBrainz")
+
+
+def parse_playlists(playlists: Iterable[Playlist]) -> Iterator[Fact | Reject]:
+    """Facts of some playlists."""
+    return facts_of((line for one in playlists for line in _listed(one)), "ListenBrainz")
+
+
+def shares(answers: Sequence[Answer]) -> Iterator[tuple[Answer, float]]:
+    """Similar artists with a score from 0 to 1: the most similar one of an answer has 1."""
+    scores = [float(one.get("score") or 0) for one in answers]
+    most = max(scores, default=0.0)
+    for one, score in zip(answers, scores, strict=True):
+        if score > 0 and one["artist_mbid"] not in NOBODY and one.get("name"):
+            yield one, score / most
+
+
+def playlist_of(id: str, answer: Answer) -> Playlist:
+    """The artists of a playlist in JSPF; a track whose artist is not known by MBID says nothing."""
+    artists: dict[str, str] = {}
+    for track in answer.get("track") or []:
+        for mbid, name in _artists(track):
+            if mbid not in NOBODY:
+                artists.setdefault(mbid, name)
+    return Playlist(id, str(answer.get("title") or id), artists)
+
+
+def _artists(track: Answer) -> Iterator[tuple[str, str]]:
+    about = (track.get("extension") or {}).get(TRACK) or {}
+    credited = (about.get("additional_metadata") or {}).get("artists") or []
+    named = [(c.get("artist_mbid"), c.get("artist_credit_name")) for c in credited]
+    if named and all(mbid and name for mbid, name in named):
+        yield from named
+        return
+    found = [ARTIST.search(str(at)) for at in about.get("artist_identifiers") or []]
+    mbids = [match[1] for match in found if match]
+    if len(mbids) == 1 and track.get("creator"):
+        yield mbids[0], str(track["creator"])
+
+
+def _similar(mbid: str, answers: Sequence[Answer]) -> Iterator[Told]:
+    for other, share in shares(answers):
+        if other["artist_mbid"] != mbid:
+            yield "artists", {**_artist(other["artist_mbid"], other["name"]),
+                              "disambiguation": other.get("comment") or None}  # fmt: skip
+            yield "relations", {
+                "from_id": _key(mbid), "to_id": _key(other["artist_mbid"]), "kind": "similar", "score": share,
+                "source": SOURCE,
+            }  # fmt: skip
+
+
+def _popular(mbid: str, answers: Sequence[Answer]) -> Iterator[Told]:
+    for rank, one in enumerate(answers[:MOST_TRACKS], start=1):
+        yield "tracks", {
+            "id": _key(one["recording_mbid"]), "artist_id": _key(mbid), "title": one.get("recording_name"),
+            "mbid": one["recording_mbid"], "seconds": round((one.get("length") or 0) / 1000) or None, "rank": rank,
+        }  # fmt: skip
+
+
+def _listed(playlist: Playlist) -> Iterator[Told]:
+    for mbid, name in playlist.artists.items():
+        yield "artists", _artist(mbid, name)
+    yield "playlists", {
+        "id": f"{SOURCE}:{playlist.id}", "title": playlist.title, "source": SOURCE,
+        "artist_ids": tuple(map(_key, playlist.artists)),
+    }  # fmt: skip
+
+
+def _artist(mbid: str, name: str) -> dict[str, object]:
+    return {"id": _key(mbid), "name": name, "mbid": mbid}
+
+
+def _key(mbid: str) -> str:
+    return f"musicbrainz:{mbid}"
