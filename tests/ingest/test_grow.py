@@ -174,7 +174,9 @@ async def test_the_nearest_come_first_and_the_budget_is_kept(gardener: Gardener)
     grown = await gardener.grow(
         budget=24
     )  # at most eight questions an artist, and one to find the first
-    assert gardener.looked_at() == ["Coil", "Current 93", "Nurse With Wound"]
+    first, *at_once = gardener.looked_at()
+    assert first == "Coil"
+    assert set(at_once) == {"Current 93", "Nurse With Wound"}
     assert grown.questions <= 24
     assert len(gardener.host.asked) <= grown.questions
     assert grown.left == 3  # Cyclobe, Zos Kia, Death in June
