@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tui.acts.listing import asked_with, reach, standing
 from tui.meant import all_of, entity_called, whom
 from tui.references import Named
 from tui.state import State
@@ -10,7 +11,6 @@ from tui.turns import Declined, NotMeant, Room, Said
 from tui.wording import listed, reasons_said, telling, title, written
 
 FIRST_A_LIST = "First there has to be something to argue about: name an artist, a track or a genre."
-LIMIT = 10
 
 
 async def why(room: Room) -> Said:
@@ -122,12 +122,12 @@ async def _why_the_seed(room: Room, named: Named) -> Said:
 
 
 async def _explained(room: Room, seed: Answer, named: Named, arguments: dict[str, str]) -> Said:
-    wishes = room.state.wishes
-    query = f"{seed['artist_name']} - {seed['name']}" if seed["kind"] == "track" else seed["name"]
-    answer = await room.asking.ask(
-        "explain", query=query, other=named.name, kind=seed["kind"], limit=LIMIT,
-        weights=dict(wishes.weights), profile=wishes.profile,
-    )  # fmt: skip
+    state = room.state
+    here = state.seed is not None and _same(seed, state.seed)
+    wishes = state.wishes if here else standing(room)
+    limit = reach(wishes, len(state.shown) if here else 0)
+    asked = asked_with(seed, wishes, limit)
+    answer = await room.asking.ask("explain", **asked, other=named.name)
     evidence = answer["evidence"]
     text = written(answer["answer"])
     if telling(evidence["contributions"]):
@@ -135,10 +135,16 @@ async def _explained(room: Room, seed: Answer, named: Named, arguments: dict[str
     if answer["in_its_place"]:
         names = [f"{written(p['artist_name'])} {p['score']:.2f}" for p in answer["in_its_place"]]
         text += f"\n\nIn its place stand {listed(names)}; {written(named.name)} has {evidence['score']:.2f}."
-    if wishes.country or wishes.year_from or wishes.year_to or wishes.exclude:
-        text += "\n\n*Said without your bounds and exclusions, which this question does not know.*"
+    if answer["picked"] and wishes.own:
+        text += (
+            f"\n\n*It is one of the {limit} that were looked over; others meet your wishes better.*"
+        )
     state = replace(room.state, focus=(answer["other"]["name"],))
     return Said(text, state, arguments, {"explanation": answer})
+
+
+def _same(one: Answer, other: Answer) -> bool:
+    return (one["kind"], one["id"]) == (other["kind"], other["id"])
 
 
 def _told(room: Room, text: str, named: Named, arguments: dict[str, str]) -> Said:

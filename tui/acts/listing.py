@@ -30,10 +30,10 @@ async def recommend(room: Room) -> Said:
         entity = await surely_called(room.asking, query)
     else:
         entity = await entity_called(room.asking, named.name if named else query)
-    return await neighbours(room, entity, _standing(room))
+    return await neighbours(room, entity, standing(room))
 
 
-def _standing(room: Room) -> Wishes:
+def standing(room: Room) -> Wishes:
     """What was wished in the same sentence, or before there was anything to wish it for."""
     return room.state.wishes if "wished" in room.slots or room.state.seed is None else Wishes()
 
@@ -41,7 +41,7 @@ def _standing(room: Room) -> Wishes:
 async def exactly(room: Room) -> Said:
     """The same for a name that looks like a request."""
     entity = await exactly_called(room.asking, room.slots["query"])
-    said = await neighbours(room, entity, _standing(room))
+    said = await neighbours(room, entity, standing(room))
     return replace(said, intent="recommend")
 
 
@@ -67,7 +67,7 @@ async def more(room: Room) -> Said:
         raise Declined(NOTHING_YET)
     count = number(room.slots.get("count")) or SHOWN
     count = count if count > 1 or room.slots.get("count") in ("1", "one") else SHOWN
-    wanted = MOST if state.wishes.own else min(MOST, len(state.shown) + count)
+    wanted = reach(state.wishes, len(state.shown) + count)
     answer, found, notes, aside = await _asked(room, state.seed, state.wishes, wanted)
     new = [pick for pick in found if pick["artist_id"] not in state.shown][:count]
     if not new:
@@ -91,7 +91,7 @@ async def more(room: Room) -> Said:
 
 async def neighbours(room: Room, entity: Answer, wishes: Wishes) -> Said:
     """The list of picks for a seed under these wishes."""
-    answer, found, notes, aside = await _asked(room, entity, wishes, REACH if wishes.own else SHOWN)
+    answer, found, notes, aside = await _asked(room, entity, wishes, reach(wishes))
     picks = [{**pick, "rank": nth} for nth, pick in enumerate(found[:SHOWN], start=1)]
     if not picks:
         raise Declined(f"Nobody is left near {written(title(entity))}.{_notes(notes)}")
@@ -123,25 +123,37 @@ async def again(room: Room, wishes: Wishes, state: State) -> Said:
 async def _asked(
     room: Room, entity: Answer, wishes: Wishes, limit: int
 ) -> tuple[Answer, list[Answer], tuple[str, ...], dict[str, str]]:
-    name = (
-        f"{entity['artist_name']} - {entity['name']}"
-        if entity["kind"] == "track"
-        else entity["name"]
-    )
-    explore = wishes.explore
-    answer = await room.asking.ask(
-        "recommend",
-        query=name,
-        kind=entity["kind"],
-        limit=limit,
-        **{**wishes.for_tools(), "explore": min(explore, limit) if explore is not None else None},
-    )
+    answer = await room.asking.ask("recommend", **asked_with(entity, wishes, limit))
     found = list(answer["artists"])
     if not wishes.own:
         return answer, found, (), {}
     cards = await room.asking.cards(found)
     result = refined(found, cards, wishes)
     return answer, list(result.picks), result.notes, dict(result.aside)
+
+
+def asked_with(entity: Answer, wishes: Wishes, limit: int) -> dict[str, object]:
+    """How the tools are asked for a list, and about one: the same seed, bounds and length."""
+    name = (
+        f"{entity['artist_name']} - {entity['name']}"
+        if entity["kind"] == "track"
+        else entity["name"]
+    )
+    explore = None if wishes.explore is None else min(wishes.explore, limit)
+    return {
+        **wishes.for_tools(),
+        "query": name,
+        "kind": entity["kind"],
+        "limit": limit,
+        "explore": explore,
+    }
+
+
+def reach(wishes: Wishes, shown: int = 0) -> int:
+    """How many neighbours are asked for, so that `shown` of them can stand on the table."""
+    if wishes.own:
+        return REACH if shown <= SHOWN else MOST
+    return min(MOST, max(SHOWN, shown))
 
 
 def _place(named: Named) -> dict[str, int]:
