@@ -1,5 +1,6 @@
 """The tools as they are reached: an MCP client, in memory or over HTTP."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ class McpTools:
         """Raises NoAnswerError with the tool's own sentence, AwayError when nobody answers."""
         try:
             if tool == "card":
+                if "ids" in arguments:
+                    return {"cards": await asyncio.gather(*map(self._card, arguments["ids"]))}
                 return await self._card(int(arguments["id"]))
             return await self._called(tool, arguments)
         except MCPError as error:

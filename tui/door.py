@@ -18,7 +18,6 @@ from tui.talkers import BuiltIn, Talker
 from tui.tools import NoAnswerError, Tools
 
 Connect = Callable[[], AbstractAsyncContextManager[Tools]]
-NOT_UNDERSTOOD = 2  # as every door says that it was the question
 LONGEST_SCRIPT = 1024 * 1024  # characters
 PAGE = "app_index.html"
 ELSEWHERE = re.compile(r"<link[^>]*https?://[^>]*>")  # no font is fetched from anywhere
@@ -89,7 +88,4 @@ def _scripted(
     json: bool,
     script: bool,
 ) -> int:
-    understood = asyncio.run(
-        printed(converse(connect(), said, talker, kept), json=json, script=script)
-    )
-    return 0 if understood or script else NOT_UNDERSTOOD
+    return asyncio.run(printed(converse(connect(), said, talker, kept), json=json, script=script))

@@ -1,7 +1,7 @@
 """A conversation with a language model: the same tools, and a gate that lets through what they said."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -120,16 +120,7 @@ class WithModel:
         await write(note)
         done = await turn(state, utterance, tools)
         await write(done.answer)
-        return Turn(
-            done.utterance,
-            done.intent,
-            done.arguments,
-            done.calls,
-            note + done.answer,
-            done.state,
-            done.shows,
-            done.suggestions,
-        )
+        return replace(done, answer=note + done.answer)
 
 
 def with_model(name: str) -> WithModel:
@@ -178,8 +169,9 @@ def _turn(
         )
     shows = {SHOWN_AS[last]: heard[last]} if last in SHOWN_AS and last in heard else {}
     return Turn(
-        utterance, MEANS.get(last, "unknown"), {}, tuple(asking.calls), text, after.trimmed(), shows
-    )
+        utterance, MEANS.get(last, "unknown"), {}, tuple(asking.calls), text, after.trimmed(), shows,
+        fault=asking.fault,
+    )  # fmt: skip
 
 
 def _table(state: State) -> str:
