@@ -53,6 +53,8 @@ def _pick(pick: Answer, seed: str) -> Iterator[Said]:
         numbers += [said["points"], said["strength"], said["weight"]]
         for part in (said["reason"] or "").split("; "):
             yield _reason(name, seed, part), _whole(name, seed, part), []
+    if tags := [tag["name"] for tag in pick["tags"]]:
+        yield [name], "tagged " + " and ".join(tags), []
     track = pick["track"]
     yield (
         [name],

@@ -9,10 +9,10 @@ import orjson
 from tui.claims import SENTENCE, Gate
 from tui.conversation import turn
 from tui.evidence import Evidence
-from tui.offered import DESCRIBED, brief, schema
+from tui.offered import CARD
 from tui.state import State
 from tui.talkers import Write
-from tui.tools import Answer, Asking, NoAnswerError, Tools
+from tui.tools import Answer, Asking, NoAnswerError, Offer, Tools
 from tui.turns import Turn
 from tui.wording import written
 
@@ -41,6 +41,37 @@ SHOWN_AS = {"recommend": "list", "explain": "explanation", "compare": "compariso
 
 
 @dataclass
+class Speech:
+    """What a model says, shown sentence by sentence as each has passed the gate."""
+
+    gate: Gate
+    write: Write
+    whole: str = ""
+    rest: str = ""
+
+    async def begin(self, part: str) -> None:
+        """A new passage, apart from the one before."""
+        if self.whole:
+            await self._show("\n\n")
+        await self.go_on(part)
+
+    async def go_on(self, part: str) -> None:
+        """More of it; nothing is shown before its sentence is whole."""
+        done, self.rest = _whole_sentences(self.rest + part)
+        await self._show(self.gate.passed(done))
+
+    async def end(self) -> None:
+        """The last sentence is whole, full stop or not."""
+        rest, self.rest = self.rest, ""
+        await self._show(self.gate.passed(rest))
+
+    async def _show(self, passed: str) -> None:
+        self.whole += passed
+        if passed:
+            await self.write(passed)
+
+
+@dataclass
 class WithModel:
     """Falls back to the built-in conversation whenever the model does not answer."""
 
@@ -59,7 +90,7 @@ class WithModel:
         self.evidence.hear_listener(utterance)
         try:
             text = await self._answer(state, utterance, asking, heard, write)
-        except (AgentRunError, UserError, OSError, TimeoutError) as why:
+        except (AgentRunError, UserError, NoAnswerError, OSError, TimeoutError) as why:
             return await self._fallen_back(state, utterance, tools, write, type(why).__name__)
         if not text.strip():
             return await self._fallen_back(state, utterance, tools, write, "an empty answer")
@@ -68,48 +99,55 @@ class WithModel:
     async def _answer(
         self, state: State, utterance: str, asking: Asking, heard: dict[str, Answer], write: Write
     ) -> str:
-        from pydantic_ai import UsageLimits
+        """What passes of all that the model says, before, between and after its questions."""
+        from pydantic_ai import AgentRunResultEvent, UsageLimits
+        from pydantic_ai.messages import PartDeltaEvent, PartEndEvent, PartStartEvent
+        from pydantic_ai.messages import TextPart as Text
+        from pydantic_ai.messages import TextPartDelta as More
 
-        agent = self._agent(asking, heard)
-        gate, whole, rest = Gate(self.evidence), "", ""
-        async with agent.run_stream(
+        gate = Gate(self.evidence)
+        text = Speech(gate, write)
+        async with (await self._agent(asking, heard)).run_stream_events(
             f"{_table(state)}{utterance}",
             message_history=self.history[-MOST_REMEMBERED:] or None,
             usage_limits=UsageLimits(request_limit=MOST_CALLS),
             timeout=PATIENCE,
-        ) as answer:
-            async for part in answer.stream_text(delta=True, debounce_by=None):
-                done, rest = _whole_sentences(rest + part)
-                whole += await _passed(gate, done, write)
-            whole += await _passed(gate, rest, write)
-            self.history = list(answer.all_messages())
+        ) as events:
+            async for event in events:
+                match event:
+                    case PartStartEvent(part=Text(content=part)):
+                        await text.begin(part)
+                    case PartDeltaEvent(delta=More(content_delta=part)):
+                        await text.go_on(part)
+                    case PartEndEvent(part=Text()):
+                        await text.end()
+                    case AgentRunResultEvent(result=result):
+                        self.history = list(result.all_messages())
         self.struck += len(gate.struck)
-        return whole
+        return text.whole
 
-    def _agent(self, asking: Asking, heard: dict[str, Answer]) -> "Agent[None, str]":
+    async def _agent(self, asking: Asking, heard: dict[str, Answer]) -> "Agent[None, str]":
         from pydantic_ai import Agent
 
-        return Agent(
-            self.model,
-            instructions=INSTRUCTIONS,
-            tools=[self._tool(name, asking, heard) for name in DESCRIBED],
-        )
+        offers = await asking.tools.offered()
+        tools = [self._tool(offer, asking, heard) for offer in (*offers, CARD)]
+        return Agent(self.model, instructions=INSTRUCTIONS, tools=tools)
 
-    def _tool(self, name: str, asking: Asking, heard: dict[str, Answer]) -> "Tool[None]":
+    def _tool(self, offer: Offer, asking: Asking, heard: dict[str, Answer]) -> "Tool[None]":
         from pydantic_ai import Tool
 
-        description, parameters, required = DESCRIBED[name]
-
         async def asked(**arguments: Any) -> str:  # noqa: ANN401 - as the schema has them
+            """The model reads the brief answer, as every assistant does; gate and panes have it all."""
             try:
-                answer = await asking.ask(name, **arguments)
+                answer = await asking.ask(offer.name, **arguments)
+                brief = await asking.tools.call(offer.name, {**arguments, "detail": "brief"})
             except NoAnswerError as why:
                 return str(why)
-            heard[name] = answer
-            self.evidence.hear(name, answer)
-            return orjson.dumps(brief(name, answer)).decode()
+            heard[offer.name] = answer
+            self.evidence.hear(offer.name, answer)
+            return orjson.dumps(brief).decode()
 
-        return Tool.from_schema(asked, name, description, schema(parameters, required))
+        return Tool.from_schema(asked, offer.name, offer.description, dict(offer.schema))
 
     async def _fallen_back(
         self, state: State, utterance: str, tools: Tools, write: Write, why: str
@@ -137,13 +175,6 @@ def with_model(name: str) -> WithModel:
         raise NoAnswerError(NO_MODEL) from error
     except (UserError, ValueError) as error:
         raise NoAnswerError(f"The model “{name}” cannot be used: {error}") from error
-
-
-async def _passed(gate: Gate, text: str, write: Write) -> str:
-    passed = gate.passed(text)
-    if passed:
-        await write(passed)
-    return passed
 
 
 def _whole_sentences(text: str) -> tuple[str, str]:

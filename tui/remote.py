@@ -1,9 +1,9 @@
 """The tools of a server elsewhere: each question is a call of its own, so a lost line heals by itself."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx2
@@ -12,7 +12,9 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.types import LATEST_PROTOCOL_VERSION
 
 from tui.client import McpTools
-from tui.tools import Answer, AwayError, NoAnswerError, RefusedError
+from tui.tools import Answer, AwayError, NoAnswerError, Offer, RefusedError
+
+T = TypeVar("T")
 
 PATH = "/mcp"
 PATIENCE = 30.0  # seconds
@@ -37,10 +39,17 @@ class RemoteTools:
 
     async def call(self, tool: str, arguments: Mapping[str, Any]) -> Answer:
         """As in memory; whatever breaks on the way is told as being away."""
+        return await self._asked(lambda tools: tools.call(tool, arguments))
+
+    async def offered(self) -> tuple[Offer, ...]:
+        """As the server describes them."""
+        return await self._asked(lambda tools: tools.offered())
+
+    async def _asked(self, question: Callable[[McpTools], Awaitable[T]]) -> T:
         statuses: list[int] = []
         try:
             async with self._reached(statuses) as tools:
-                return await tools.call(tool, arguments)
+                return await question(tools)
         except* (NoAnswerError, MCPError, httpx2.HTTPError, OSError, TimeoutError) as lost:
             raise self._told(lost, statuses) from None
 

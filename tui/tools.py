@@ -26,6 +26,15 @@ class RefusedError(AwayError):
     fault = 2
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A tool with what it is for and the schema of its arguments."""
+
+    name: str
+    description: str
+    schema: Mapping[str, Any]
+
+
 class Tools(Protocol):
     """The verbs of Signal and its cards, each answering with the plain answer of every door."""
 
@@ -36,6 +45,10 @@ class Tools(Protocol):
 
     async def begun(self, start: str) -> list[str]:
         """Names that begin like this, the best known first."""
+        ...
+
+    async def offered(self) -> tuple[Offer, ...]:
+        """The tools as a language model is to know them. Raises NoAnswerError."""
         ...
 
 
