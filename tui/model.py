@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from tui.claims import SENTENCE, Gate
+from tui.claims import Gate
 from tui.conversation import turn
 from tui.evidence import Evidence
 from tui.offered import CARD
+from tui.speech import Speech
 from tui.state import State
 from tui.talkers import Write
 from tui.tools import Answer, Asking, NoAnswerError, Offer, Tools
@@ -38,37 +39,6 @@ MEANS = {
     "resolve": "tell",
 }
 SHOWN_AS = {"recommend": "list", "explain": "explanation", "compare": "comparison", "card": "card"}
-
-
-@dataclass
-class Speech:
-    """What a model says, shown sentence by sentence as each has passed the gate."""
-
-    gate: Gate
-    write: Write
-    whole: str = ""
-    rest: str = ""
-
-    async def begin(self, part: str) -> None:
-        """A new passage, apart from the one before."""
-        if self.whole:
-            await self._show("\n\n")
-        await self.go_on(part)
-
-    async def go_on(self, part: str) -> None:
-        """More of it; nothing is shown before its sentence is whole."""
-        done, self.rest = _whole_sentences(self.rest + part)
-        await self._show(self.gate.passed(done))
-
-    async def end(self) -> None:
-        """The last sentence is whole, full stop or not."""
-        rest, self.rest = self.rest, ""
-        await self._show(self.gate.passed(rest))
-
-    async def _show(self, passed: str) -> None:
-        self.whole += passed
-        if passed:
-            await self.write(passed)
 
 
 @dataclass
@@ -175,13 +145,6 @@ def with_model(name: str) -> WithModel:
         raise NoAnswerError(NO_MODEL) from error
     except (UserError, ValueError) as error:
         raise NoAnswerError(f"The model “{name}” cannot be used: {error}") from error
-
-
-def _whole_sentences(text: str) -> tuple[str, str]:
-    """What is complete, and what is still being written: nothing is shown before it is checked."""
-    ends = [match.end() for match in SENTENCE.finditer(text) if match.end() < len(text)]
-    cut = ends[-1] if ends else 0
-    return text[:cut], text[cut:]
 
 
 def _turn(

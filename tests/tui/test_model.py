@@ -1,6 +1,7 @@
 """Claims about a conversation with a model: the tools of every assistant, and an answer to the end."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from pydantic_ai import models
@@ -44,7 +45,7 @@ async def test_what_is_said_before_a_question_is_not_the_answer(tools: Tools) ->
 
 
 async def test_the_tools_are_those_of_every_assistant(tools: Tools) -> None:
-    known: dict[str, object] = {}
+    known: dict[str, tuple[str | None, dict[str, Any]]] = {}
     read: list[str] = []
 
     async def stream(
@@ -73,7 +74,7 @@ async def test_the_tools_are_those_of_every_assistant(tools: Tools) -> None:
     inner = getattr(tools, "tools", None)
     assert isinstance(inner, McpTools)
     for tool in (await inner.client.list_tools()).tools:
-        description, schema = known.pop(tool.name)  # type: ignore[misc]
+        description, schema = known.pop(tool.name)
         assert description == tool.description
         assert set(schema["properties"]) == set(tool.input_schema["properties"]) - {"detail"}
     assert set(known) == {"card"}
