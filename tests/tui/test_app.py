@@ -174,7 +174,7 @@ async def test_a_conversation_is_kept_and_opened_again(
         assert again.state == app.state
         assert again.said == app.said
         await say(pilot, "undo")
-        assert again.state.wishes.exclude == ()
+        assert again.state.wishes.exclude == {}
     assert keeping.kept_files()[0].stat().st_mode & 0o077 == 0
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tui.intents.grammar import number
 from tui.meant import entity_called, exactly_called, surely_called, whom
-from tui.references import Named, on_the_table, referred
+from tui.references import Named, namesake, on_the_table, pointer_to, referred, seed_of
 from tui.refining import REACH, refined
 from tui.state import State, Wishes
 from tui.tools import Answer
@@ -25,11 +25,11 @@ async def recommend(room: Room) -> Said:
         return replace(
             await like_pick(replace(room, slots={**room.slots, "pick": query})), intent="like_pick"
         )
-    named = on_the_table(query, room.state)
+    named = namesake(query, room.state) or on_the_table(query, room.state)
     if named is None and ("bare" in room.slots or "weak" in room.slots):
         entity = await surely_called(room.asking, query)
     else:
-        entity = await entity_called(room.asking, named.name if named else query)
+        entity = await entity_called(room.asking, named.asked if named else query)
     return await neighbours(room, entity, standing(room))
 
 
@@ -51,11 +51,11 @@ async def like_pick(room: Room) -> Said:
     if not (referred(mention, room.state) or on_the_table(mention, room.state)):
         raise NotMeant(f"“{mention}” is nobody on the table.")
     named = await whom(room, mention)
-    if named.name == room.state.seed_name and named.pick is None:
+    if named in seed_of(room.state):
         raise NotMeant(f"{named.name} is where this list started.")
-    entity = await entity_called(room.asking, named.name, "artist")
+    entity = await entity_called(room.asking, named.asked, "artist")
     wishes = room.state.wishes
-    without = tuple(name for name in wishes.exclude if name != named.name)
+    without = {asked: name for asked, name in wishes.exclude.items() if asked != named.asked}
     said = await neighbours(room, entity, replace(wishes, exclude=without))
     return replace(said, arguments={"artist": named.name, **_place(named), **wishes.told()})
 
@@ -134,15 +134,10 @@ async def _asked(
 
 def asked_with(entity: Answer, wishes: Wishes, limit: int) -> dict[str, object]:
     """How the tools are asked for a list, and about one: the same seed, bounds and length."""
-    name = (
-        f"{entity['artist_name']} - {entity['name']}"
-        if entity["kind"] == "track"
-        else entity["name"]
-    )
     explore = None if wishes.explore is None else min(wishes.explore, limit)
     return {
         **wishes.for_tools(),
-        "query": name,
+        "query": pointer_to(entity),
         "kind": entity["kind"],
         "limit": limit,
         "explore": explore,
@@ -164,13 +159,21 @@ def _headline(answer: Answer, wishes: Wishes) -> str:
     entity = answer["entity"]
     text = f"**Adjacent to {written(title(entity))}**{about(entity)}{_steered(wishes)}\n\n"
     if others := [title(other) + about(other) for other in answer["alternatives"][:2]]:
-        text += f"*Not meant: {written(listed(others))}.*\n\n"
+        text += f"*Not meant: {written(listed(others))}.{_or_else(answer)}*\n\n"
     return text + (f"*{written(answer['note'])}*\n\n" if answer["note"] else "")
+
+
+def _or_else(answer: Answer) -> str:
+    """How to get at a namesake."""
+    other = answer["alternatives"][0]["name"]
+    return f" Say “the other {written(other)}” for it." if len(answer["alternatives"]) == 1 else ""
 
 
 def _steered(wishes: Wishes) -> str:
     """What the list was narrowed to by the tools themselves; the rest is in the notes."""
-    parts = [f"without {written(listed(wishes.exclude, 'or'))}"] if wishes.exclude else []
+    parts = (
+        [f"without {written(listed([*wishes.exclude.values()], 'or'))}"] if wishes.exclude else []
+    )
     parts += [f"only from {wishes.country}"] if wishes.country else []
     if wishes.year_from and wishes.year_to:
         parts.append(f"active between {wishes.year_from} and {wishes.year_to}")

@@ -1,8 +1,7 @@
 """Who somebody is, and who is behind the records: read from the cards."""
 
-from dataclasses import replace
 
-from tui.meant import all_of, entity_called, whom
+from tui.meant import all_of, card_of, whom
 from tui.references import Named
 from tui.tools import Answer
 from tui.turns import Declined, Room, Said
@@ -18,9 +17,8 @@ TRACKS = 3
 async def tell(room: Room) -> Said:
     """Who somebody is, as far as the graph knows."""
     named = await whom(room, room.slots["artist"])
-    entity = await entity_called(room.asking, named.name, "artist")
-    card = await room.asking.ask("card", id=entity["id"])
-    focused = replace(room.state, focus=(card["name"],))
+    card = await card_of(room, named)
+    focused = room.state.speaking_of((card["name"], f"auric://artist/{card['id']}"))
     return Said(_told(card), focused, {"artist": card["name"], **_place(named)}, {"card": card})
 
 
@@ -34,14 +32,13 @@ async def credits(room: Room) -> Said:
         raise Declined("Nobody has been spoken of yet whose credits could be told.")
     parts, cards = [], []
     for one in named[:MOST_ARTISTS]:
-        entity = await entity_called(room.asking, one.name, "artist")
-        cards.append(await room.asking.ask("card", id=entity["id"]))
+        cards.append(await card_of(room, one))
         parts.append(_credits(cards[-1], room))
     if len(named) > MOST_ARTISTS:
         left = ", ".join(one.name for one in named[MOST_ARTISTS:])
         parts.append(f"*Ask again for the others: {written(left)}.*")
     names = tuple(card["name"] for card in cards)
-    focused = replace(room.state, focus=tuple(one.name for one in named))
+    focused = room.state.speaking_of(*((one.name, one.pointer) for one in named))
     return Said("\n\n".join(parts), focused, {"artists": list(names)}, {"card": cards[0]})
 
 

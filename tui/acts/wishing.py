@@ -14,6 +14,7 @@ from tui.intents.moods import compared_mood, mood_called
 from tui.intents.signals import signals_called
 from tui.intents.years import years_called, years_not_called
 from tui.meant import NEAR_ENOUGH, all_of, entity_called, folded, nearest
+from tui.references import seed_of
 from tui.state import Wishes
 from tui.turns import Declined, NotMeant, Room, Said
 from tui.wording import listed, written
@@ -21,7 +22,6 @@ from tui.wording import listed, written
 HALF, DOUBLE = 0.5, 2.0
 MORE_EXPLORATIONS = 3
 USUAL_EXPLORATIONS = 2
-MOST_EXCLUDED = 20  # names that the tools take
 TAGS_APART = re.compile(r"\s*,\s*|\s+(?:and|or|nor)\s+|\s*[&+/]\s*")
 
 
@@ -205,17 +205,13 @@ async def _label(_room: Room, slots: Mapping[str, str], wishes: Wishes) -> Wishe
 
 async def _exclude(room: Room, slots: Mapping[str, str], wishes: Wishes) -> Wished:
     named = await all_of(room, slots["artists"], surely=True)
-    names = [one.name for one in named if one.name != room.state.seed_name]
-    if len(names) > 1 and len(names) == len(room.state.picks):
+    out = {one.asked: one.name for one in named if one not in seed_of(room.state)}
+    if len(out) > 1 and len(out) == len(room.state.picks):
         raise NotMeant("Everybody at once is no wish.")
-    if not names:
+    if not out:
         raise Declined("What you started from is never among the picks.")
-    exclude = tuple(dict.fromkeys((*wishes.exclude, *names)))
-    if len(exclude) > MOST_EXCLUDED:
-        raise Declined(
-            f"More than {MOST_EXCLUDED} names cannot be left out at once; start from somebody nearer."
-        )
-    return Wished(replace(wishes, exclude=exclude), {"artists": names}, "exclude")
+    granted = replace(wishes, exclude={**wishes.exclude, **out})
+    return Wished(granted, {"artists": [*out.values()]}, "exclude")
 
 
 async def _drop(room: Room, slots: Mapping[str, str], wishes: Wishes) -> Wished:
@@ -235,9 +231,10 @@ async def _drop(room: Room, slots: Mapping[str, str], wishes: Wishes) -> Wished:
 async def _readmit(room: Room, slots: Mapping[str, str], wishes: Wishes) -> Wished:
     named = await all_of(room, slots["artists"])
     names = [one.name for one in named]
-    if not set(names) & set(wishes.exclude):
+    back = {one.asked for one in named} & set(wishes.exclude)
+    if not back:
         raise NotMeant(f"{listed(names)} was not left out.")
-    kept = tuple(name for name in wishes.exclude if name not in names)
+    kept = {asked: name for asked, name in wishes.exclude.items() if asked not in back}
     return Wished(replace(wishes, exclude=kept), {"readmit": names}, "exclude")
 
 
