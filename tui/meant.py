@@ -75,8 +75,7 @@ async def entity_called(asking: Asking, name: str, kind: str | None = None) -> A
         if NOBODY in str(error):
             raise NotMeant(str(error)) from error
         raise
-    entity: Answer = answer["entity"]
-    return entity
+    return {**answer["entity"], "alternatives": answer["alternatives"]}
 
 
 async def surely_called(asking: Asking, name: str, kind: str | None = None) -> Answer:

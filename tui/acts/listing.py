@@ -124,6 +124,8 @@ async def _asked(
     room: Room, entity: Answer, wishes: Wishes, limit: int
 ) -> tuple[Answer, list[Answer], tuple[str, ...], dict[str, str]]:
     answer = await room.asking.ask("recommend", **asked_with(entity, wishes, limit))
+    # Who is pointed at has no namesakes; those that the name had are still worth a word.
+    answer = {**answer, "alternatives": entity.get("alternatives", [])}
     found = list(answer["artists"])
     if not wishes.own:
         return answer, found, (), {}

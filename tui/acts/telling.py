@@ -1,6 +1,5 @@
 """Who somebody is, and who is behind the records: read from the cards."""
 
-
 from tui.meant import all_of, card_of, whom
 from tui.references import Named
 from tui.tools import Answer
