@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pydantic_ai.messages import ModelMessage
     from pydantic_ai.models import Model
 
-NO_MODEL = "This needs the extra `llm`: pip install -e '.[llm]'"
+NO_MODEL = "This needs the extra `llm`: pip install 'auric-signal[llm]'"
 MOST_CALLS = 8  # of tools in one turn
 PATIENCE = 90.0  # seconds for one turn
 MOST_REMEMBERED = 40  # messages

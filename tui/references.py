@@ -49,6 +49,11 @@ class Named:
         return self.pointer or self.name
 
     @property
+    def place(self) -> dict[str, int]:
+        """The number on the table, as an argument of the turn."""
+        return {"pick": self.pick} if self.pick else {}
+
+    @property
     def id(self) -> int | None:
         """Whose card it is, where an artist is pointed at."""
         kind, _, number = (self.pointer or "").removeprefix("auric://").partition("/")

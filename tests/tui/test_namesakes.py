@@ -28,12 +28,14 @@ OTHERS = [
 GRUNGE, PSYCHEDELIC = ("s", "mudhoney", "melvins"), ("l", "kaleidoscope", "tomorrow")
 FACTS = {
     "artists": [SEATTLE, LONDON, *OTHERS],
-    "tracks": [{"id": f"{a}{n}", "artist_id": a, "title": f"Song {n}"} for a in (*GRUNGE, *PSYCHEDELIC) for n in (1, 2)],
+    "tracks": [{"id": f"{a}{n}", "artist_id": a, "title": f"Song {n}"} for a in (*GRUNGE, *PSYCHEDELIC)
+               for n in (1, 2)],
     "tags": [{"artist_id": a, "tag": "grunge", "count": 9, "source": "test"} for a in GRUNGE]
     + [{"artist_id": a, "tag": "psychedelic pop", "count": 9, "source": "test"} for a in PSYCHEDELIC],
     "relations": [
         {"from_id": a, "to_id": b, "kind": "similar", "score": 0.9, "source": "test"}
-        for a, b in (("s", "mudhoney"), ("s", "melvins"), ("mudhoney", "melvins"), ("l", "kaleidoscope"), ("l", "tomorrow"))
+        for a, b in (("s", "mudhoney"), ("s", "melvins"), ("mudhoney", "melvins"), ("l", "kaleidoscope"),
+                     ("l", "tomorrow"))
     ],
 }  # fmt: skip
 
@@ -42,7 +44,7 @@ FACTS = {
 def two_nirvanas(empty_url: str, tmp_path: Path) -> str:
     """A little world in which the better known Nirvana is the one from Seattle."""
     for name, lines in FACTS.items():
-        (tmp_path / f"{name}.jsonl").write_bytes(b"\n".join(map(orjson.dumps, lines)))
+        (tmp_path / f"{name}.jsonl").write_bytes(b"\n".join(orjson.dumps(line) for line in lines))
     load(empty_url, "test", read(tmp_path, quiet), quiet)
     build(empty_url, quiet)
     return empty_url
@@ -92,7 +94,7 @@ async def test_who_was_not_meant_can_be_chosen(two_nirvanas: str) -> None:
         assert "Say “the other Nirvana”" in listed.answer
         for said in (
             "the other Nirvana",
-            "the psychedelic Nirvana",
+            "the british Nirvana",
             "something like psychedelic Nirvana",
         ):
             assert seeds(await turn(listed.state, said, tools)) == {"GB"}, said

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tui.intents.grammar import number
 from tui.meant import entity_called, exactly_called, surely_called, whom
-from tui.references import Named, namesake, on_the_table, pointer_to, referred, seed_of
+from tui.references import namesake, on_the_table, pointer_to, referred, seed_of
 from tui.refining import REACH, refined
 from tui.state import State, Wishes
 from tui.tools import Answer
@@ -40,7 +40,10 @@ def standing(room: Room) -> Wishes:
 
 async def exactly(room: Room) -> Said:
     """The same for a name that looks like a request."""
-    entity = await exactly_called(room.asking, room.slots["query"])
+    query = room.slots["query"]
+    other = namesake(query, room.state)
+    ask = entity_called if other else exactly_called
+    entity = await ask(room.asking, other.asked if other else query)
     said = await neighbours(room, entity, standing(room))
     return replace(said, intent="recommend")
 
@@ -57,7 +60,7 @@ async def like_pick(room: Room) -> Said:
     wishes = room.state.wishes
     without = {asked: name for asked, name in wishes.exclude.items() if asked != named.asked}
     said = await neighbours(room, entity, replace(wishes, exclude=without))
-    return replace(said, arguments={"artist": named.name, **_place(named), **wishes.told()})
+    return replace(said, arguments={"artist": named.name, **named.place, **wishes.told()})
 
 
 async def more(room: Room) -> Said:
@@ -151,10 +154,6 @@ def reach(wishes: Wishes, shown: int = 0) -> int:
     if wishes.own:
         return REACH if shown <= SHOWN else MOST
     return min(MOST, max(SHOWN, shown))
-
-
-def _place(named: Named) -> dict[str, int]:
-    return {"pick": named.pick} if named.pick else {}
 
 
 def _headline(answer: Answer, wishes: Wishes) -> str:

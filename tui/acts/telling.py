@@ -1,7 +1,6 @@
 """Who somebody is, and who is behind the records: read from the cards."""
 
 from tui.meant import all_of, card_of, whom
-from tui.references import Named
 from tui.tools import Answer
 from tui.turns import Declined, Room, Said
 from tui.wording import cited, country, listed, plural, telling, written, years
@@ -18,7 +17,7 @@ async def tell(room: Room) -> Said:
     named = await whom(room, room.slots["artist"])
     card = await card_of(room, named)
     focused = room.state.speaking_of((card["name"], f"auric://artist/{card['id']}"))
-    return Said(_told(card), focused, {"artist": card["name"], **_place(named)}, {"card": card})
+    return Said(_told(card), focused, {"artist": card["name"], **named.place}, {"card": card})
 
 
 async def credits(room: Room) -> Said:
@@ -100,7 +99,3 @@ def _shared(card: Answer, room: Room) -> str:
         if said["signal"] == "artist_similarity" and " both" in said["reason"]:
             return f"\n\nShared with {written(room.state.seed_name)}: {written(said['reason'])}{cited(said)}."
     return ""
-
-
-def _place(named: Named) -> dict[str, int]:
-    return {"pick": named.pick} if named.pick else {}
