@@ -75,7 +75,9 @@ async def entity_called(asking: Asking, name: str, kind: str | None = None) -> A
         if NOBODY in str(error):
             raise NotMeant(str(error)) from error
         raise
-    return {**answer["entity"], "alternatives": answer["alternatives"]}
+    entity = answer["entity"]
+    namesakes = [other for other in answer["alternatives"] if other["kind"] == entity["kind"]]
+    return {**entity, "alternatives": namesakes}
 
 
 async def surely_called(asking: Asking, name: str, kind: str | None = None) -> Answer:

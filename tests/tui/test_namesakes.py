@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -26,7 +27,7 @@ OTHERS = [
     for name in ("Kaleidoscope", "Tomorrow", "Mudhoney", "Melvins")
 ]
 GRUNGE, PSYCHEDELIC = ("s", "mudhoney", "melvins"), ("l", "kaleidoscope", "tomorrow")
-FACTS = {
+FACTS: dict[str, list[dict[str, Any]]] = {
     "artists": [SEATTLE, LONDON, *OTHERS],
     "tracks": [{"id": f"{a}{n}", "artist_id": a, "title": f"Song {n}"} for a in (*GRUNGE, *PSYCHEDELIC)
                for n in (1, 2)],
