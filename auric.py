@@ -257,18 +257,18 @@ def chat(
     from tui.remote import over_http
     from tui.tools import NoAnswerError
 
+    wanted = Wanted(once, script, json, open, model)
     try:
         if web:
-            passed = [*(["--url", url] if url else []), *(["--model", model] if model else [])]
-            serve_in_browser(host, port, passed)
+            serve_in_browser(host, port, wanted, url)
             return
         if url:
             token = os.environ.get("AURIC_TOKEN")
-            code = talk(lambda: over_http(url, token), Wanted(once, script, json, open, model))
+            code = talk(lambda: over_http(url, token), wanted)
         else:
             with translated():
                 _prepare()
-                code = talk(_tools, Wanted(once, script, json, open, model))
+                code = talk(_tools, wanted)
     except NoAnswerError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error

@@ -1,7 +1,6 @@
 """What an answer looks like in a terminal. Drawn from the plain answer that every door gives."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from rich.columns import Columns
 from rich.console import Console, Group, RenderableType
@@ -9,20 +8,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-Answer = Mapping[str, Any]
+from tui.strokes import BAR, COLOURS, OTHER_COLOUR, Answer, said_as, stacked, strength
 
-BAR = 24  # cells for a score of 1
 REASONS = 3
-COLOURS = {
-    "audio_similarity": "cyan",
-    "tag_overlap": "green",
-    "artist_similarity": "magenta",
-    "text_similarity": "yellow",
-    "label_affinity": "red",
-    "cultural_similarity": "blue",
-    "co_mention": "bright_black",
-}
-OTHER_COLOUR = "white"
 
 
 def recommendations(answer: Answer) -> RenderableType:
@@ -67,8 +55,8 @@ def comparison(answer: Answer) -> RenderableType:
         colour = COLOURS.get(row["signal"], OTHER_COLOUR)
         table.add_row(
             Text(said_as(row["signal"]), style=colour),
-            _strength(row["there"], colour),
-            _strength(row["back"], colour),
+            strength(row["there"], colour),
+            strength(row["back"], colour),
             Text(row["reason"] or "nothing known", style="" if row["reason"] else "dim"),
         )
     chains = [Text("  " + chain["text"]) for chain in answer["chains"]] or [
@@ -119,7 +107,7 @@ def status(answer: Answer) -> RenderableType:
     reach.add_column("artists it can speak for")
     for name, share in answer["coverage"].items():
         colour = COLOURS.get(name, OTHER_COLOUR)
-        reach.add_row(Text(said_as(name), style=colour), _strength(share, colour))
+        reach.add_row(Text(said_as(name), style=colour), strength(share, colour))
     return Group(facts, Text(), rows, Text(), reach)
 
 
@@ -160,19 +148,6 @@ def _first_track(track: Answer | None) -> Iterator[RenderableType]:
         yield Padding(Text(f"begin with “{track['title']}”{year}", style="dim"), (0, 0, 0, 4))
 
 
-def stacked(contributions: Sequence[Answer], cells: int = BAR) -> Text:
-    """Each signal's points as cells of its colour; together they are the score."""
-    bar = Text()
-    drawn = total = 0.0
-    for said in contributions:
-        total += said["points"] * cells
-        own = round(total) - round(drawn)
-        drawn = total
-        bar.append("█" * own, style=COLOURS.get(said["signal"], OTHER_COLOUR))
-    bar.append("·" * (cells - len(bar)), style="dim")
-    return bar
-
-
 def _reasons(contributions: Sequence[Answer]) -> Iterator[RenderableType]:
     telling = sorted(
         (c for c in contributions if c["reason"] and c["points"] > 0), key=lambda c: -c["points"]
@@ -205,19 +180,12 @@ def _signals(contributions: Sequence[Answer], score: float) -> Table:
         colour = COLOURS.get(said["signal"], OTHER_COLOUR)
         table.add_row(
             Text(said_as(said["signal"]), style=colour),
-            _strength(said["strength"], colour),
+            strength(said["strength"], colour),
             f"{said['weight']:.2f}",
             f"{said['points']:.3f}",
             Text(said["reason"] or ""),
         )
     return table
-
-
-def _strength(value: float | None, colour: str) -> Text:
-    if value is None:
-        return Text("· silent", style="dim")
-    cells = round(value * 10)
-    return Text.assemble(("█" * cells, colour), ("·" * (10 - cells), "dim"), f" {value:.2f}")
 
 
 def _legend(signals: Iterable[str], heard: Mapping[str, float]) -> RenderableType:
@@ -239,11 +207,6 @@ def _receipt(answer: Answer) -> Text:
 def _title(entity: Answer) -> str:
     artist = f"{entity['artist_name']} - " if entity["kind"] == "track" else ""
     return f"{artist}{entity['name']}"
-
-
-def said_as(signal: str) -> str:
-    """A signal's name as one says it."""
-    return signal.replace("_", " ").replace("co mention", "co-mention")
 
 
 def console(*, error: bool = False) -> Console:

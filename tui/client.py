@@ -1,7 +1,8 @@
 """The tools as they are reached: an MCP client, in memory or over HTTP."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +11,8 @@ from mcp import Client, MCPError
 from mcp.server import MCPServer
 from mcp.types import PromptReference
 
-from tui.tools import Answer, AwayError, NoAnswerError
+from tui.offered import offered
+from tui.tools import Answer, AwayError, NoAnswerError, Offer
 
 CARD = "auric://artist/{id}"
 AWAY = "The tools cannot be reached just now: {why}. What you said is kept; say it again when they are back."
@@ -27,14 +29,17 @@ class McpTools:
 
     async def call(self, tool: str, arguments: Mapping[str, Any]) -> Answer:
         """Raises NoAnswerError with the tool's own sentence, AwayError when nobody answers."""
-        try:
+        with _translated():
+            if tool == "card" and "ids" in arguments:
+                return {"cards": await asyncio.gather(*map(self._card, arguments["ids"]))}
             if tool == "card":
                 return await self._card(int(arguments["id"]))
             return await self._called(tool, arguments)
-        except MCPError as error:
-            raise NoAnswerError(error.message) from error
-        except (OSError, TimeoutError, RuntimeError) as error:
-            raise AwayError(AWAY.format(why=str(error) or type(error).__name__)) from error
+
+    async def offered(self) -> tuple[Offer, ...]:
+        """As the server describes them."""
+        with _translated():
+            return tuple(offered((await self.client.list_tools()).tools))
 
     async def begun(self, start: str) -> list[str]:
         """Names that begin like this; none when nobody answers, for a completion is only a courtesy."""
@@ -48,7 +53,7 @@ class McpTools:
 
     async def _called(self, tool: str, arguments: Mapping[str, Any]) -> Answer:
         result = await self.client.call_tool(
-            tool, {**arguments, "detail": "full"}, read_timeout_seconds=PATIENCE
+            tool, {"detail": "full", **arguments}, read_timeout_seconds=PATIENCE
         )
         if result.is_error or result.structured_content is None:
             texts = [getattr(part, "text", "") for part in result.content]
@@ -63,6 +68,16 @@ class McpTools:
                 self.kept.clear()
             self.kept[number] = orjson.loads(getattr(read.contents[0], "text", "{}"))
         return self.kept[number]
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except MCPError as error:
+        raise NoAnswerError(error.message) from error
+    except (OSError, TimeoutError, RuntimeError) as error:
+        raise AwayError(AWAY.format(why=str(error) or type(error).__name__)) from error
 
 
 @asynccontextmanager

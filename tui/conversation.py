@@ -41,7 +41,11 @@ async def turn(state: State, utterance: str, tools: Tools) -> Turn:
     for heard in _readings(utterance):
         if done := await _tried(state, utterance, heard, asking, failed):
             return done
-    for heard in await guessed(utterance, state, asking):
+    try:
+        guesses = await guessed(utterance, state, asking)
+    except NoAnswerError as why:
+        return _unknown(state, utterance, str(why), asking)
+    for heard in guesses:
         if done := await _tried(state, utterance, heard, asking, []):
             # It was no saying that is known for sure, so the listener is told what it was taken for.
             taken = f"*I take that as {TAKEN_AS[done.intent]}.*\n\n"
@@ -110,6 +114,7 @@ def _turn(utterance: str, heard: Heard, said: Said, asking: Asking) -> Turn:
         state=said.state.trimmed(),
         shows=said.shows,
         suggestions=suggested(said.state, intent),
+        fault=asking.fault,
     )
 
 
@@ -129,7 +134,11 @@ def _not_understood(
     shown = written(" ".join(utterance.split())[:80])
     why = f" {failed[-1][1]}" if failed and len(utterance.split()) <= 4 else ""
     text = f"I did not understand “{shown}”.{why} Try “{hints[0]}” or “{hints[1]}”."
-    return Turn(utterance, "unknown", {}, tuple(asking.calls), text, state, {}, hints)
+    return replace(_unknown(state, utterance, text, asking), suggestions=hints)
+
+
+def _unknown(state: State, utterance: str, text: str, asking: Asking) -> Turn:
+    return Turn(utterance, "unknown", {}, tuple(asking.calls), text, state, fault=asking.fault)
 
 
 def _is_request(heard: Heard) -> bool:

@@ -18,11 +18,10 @@ from tui.talkers import BuiltIn, Talker
 from tui.tools import NoAnswerError, Tools
 
 Connect = Callable[[], AbstractAsyncContextManager[Tools]]
-NOT_UNDERSTOOD = 2  # as every door says that it was the question
 LONGEST_SCRIPT = 1024 * 1024  # characters
 PAGE = "app_index.html"
 ELSEWHERE = re.compile(r"<link[^>]*https?://[^>]*>")  # no font is fetched from anywhere
-NO_WEB = "This needs the extra `web`: pip install -e '.[web]'"
+NO_WEB = "This needs the extra `web`: pip install 'auric-signal[web]'"
 
 
 @dataclass(frozen=True)
@@ -51,17 +50,23 @@ def talk(connect: Connect, wanted: Wanted) -> int:
     return app.return_code or 0
 
 
-def serve_in_browser(host: str, port: int, options: list[str]) -> None:
+def serve_in_browser(host: str, port: int, wanted: Wanted, url: str | None) -> None:
     """The same screen in a browser; each visitor has a conversation of their own."""
     try:
         from textual_serve.server import Server
     except ImportError as error:
         raise NoAnswerError(NO_WEB) from error
-    command = shlex.join([sys.executable, "-m", "auric", "chat", *options])
+    command = shlex.join([sys.executable, "-m", "auric", "chat", *passed_on(wanted, url)])
     with TemporaryDirectory() as pages:
         page = files("textual_serve").joinpath("templates", PAGE).read_text(encoding="utf-8")
         Path(pages, PAGE).write_text(ELSEWHERE.sub("", page), encoding="utf-8")
         Server(command, host=host, port=port, title="Auric", templates_path=pages).serve()
+
+
+def passed_on(wanted: Wanted, url: str | None) -> list[str]:
+    """The options that hold for every visitor."""
+    options = {"--url": url, "--model": wanted.model, "--open": wanted.open}
+    return [str(part) for option, value in options.items() if value for part in (option, value)]
 
 
 def _talker(model: str | None) -> Talker:
@@ -89,7 +94,4 @@ def _scripted(
     json: bool,
     script: bool,
 ) -> int:
-    understood = asyncio.run(
-        printed(converse(connect(), said, talker, kept), json=json, script=script)
-    )
-    return 0 if understood or script else NOT_UNDERSTOOD
+    return asyncio.run(printed(converse(connect(), said, talker, kept), json=json, script=script))

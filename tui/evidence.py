@@ -1,11 +1,13 @@
 """What the tools have said in this conversation, as facts that a claim can be held against."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from tui.gist import is_plain
 from tui.hearing import facts_in, places_in, strings_in
 from tui.meant import folded
+from tui.naming import PLAIN, capitalised, folded_text
 from tui.tables import table
 from tui.tools import Answer
 from tui.words import IN_ORDER
@@ -62,6 +64,10 @@ class Fact:
     subject: str = ""  # who did it, where the sentence has a direction
     target: str = ""
 
+    def mentions(self, name: str) -> bool:
+        """Whether it is about somebody, or names them."""
+        return name in self.names or f" {name} " in self.text
+
 
 @dataclass
 class Evidence:
@@ -72,15 +78,17 @@ class Evidence:
     numbers: dict[str, set[float]] = field(default_factory=dict)
     ranks: dict[str, set[int]] = field(default_factory=dict)
     tags: set[str] = field(default_factory=set)
-    words: dict[str, str] = field(default_factory=dict)
-    said: set[str] = field(default_factory=set)
+    words: dict[str, str] = field(default_factory=dict)  # folded, by whom they were said of
+    written: dict[str, str] = field(default_factory=dict)  # the same as they stood
+    listened: set[str] = field(default_factory=set)  # names from the listener, whom no tool named
     text: str = ""
 
     def hear_listener(self, utterance: str) -> None:
-        """What the listener names may be named back."""
-        self.said |= {folded(part) for part in re.split(r"[,.?!;]", utterance)} | set(
-            folded(utterance).split()
-        )
+        """Whom the listener names may be named back, but nothing is known of them by that."""
+        whole = capitalised(utterance)
+        parts = [part for name in whole for part in re.split(r" (?:and|or|&) ", name)]
+        named = set(map(folded, [*whole, *parts])) - set(self.names)
+        self.listened |= {name for name in named if not all(map(is_plain, name.split()))}
 
     def hear(self, tool: str, answer: Answer) -> None:
         """One tool's answer."""
@@ -95,9 +103,19 @@ class Evidence:
         named = list(about) or list(self.numbers)
         return set().union(*(self.numbers.get(name, set()) for name in named))
 
-    def words_of(self, name: str) -> str:
-        """All that was said of one artist."""
-        return self.words.get(name, "")
+    def said_of(self, words: str, about: Iterable[str]) -> bool:
+        """Whether these folded words were said of any of these; of anybody, where nobody is named."""
+        bare = " ".join(word for word in words.split() if word not in PLAIN)
+        texts = [self.words.get(name, "") for name in about] or [self.text]
+        return not bare or any(f" {form} " in text for text in texts for form in (words, bare))
+
+    def named_of(self, name: str, about: Iterable[str]) -> bool:
+        """The same for a name: "Factory" was not said where "the factory" was."""
+        said = folded(name)
+        if " " in said or said in self.tags or not (spoken_of := list(about)):
+            return self.said_of(said, about)
+        texts = (self.written.get(one, "") for one in spoken_of)
+        return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for text in texts)
 
     def reversed_in(self, kind: str, sentence: str, about: tuple[str, ...]) -> bool:
         """Whether the sentence turns a fact with a direction the wrong way round."""
@@ -119,33 +137,20 @@ class Evidence:
     def _add(self, names: Iterable[str], text: str, numbers: Iterable[float]) -> None:
         known = {folded(name): name for name in names if name}
         self.names.update(known)
+        self.listened -= set(known)
         own = {float(n.replace(",", "")) for n, _ in NUMBER.findall(text)} | {
             float(n) for n in numbers
         }
         for name in known:
             self.numbers.setdefault(name, set()).update(own)
-            self.words[name] = folded_text(f"{self.words.get(name, '')} {text}")
+            self.written[name] = f"{self.written.get(name, '')} {text} "
+            self.words[name] = f"{self.words.get(name, '')} {folded_text(text)}"
         kinds = frozenset(kind for kind, cls in CLASSES.items() if cls.words.search(text))
         kinds |= frozenset(also for kind in kinds for also in ALSO.get(kind, ()))
-        self.facts.append(Fact(frozenset(known), text, kinds, *_direction(text, list(known))))
+        told = folded_text(text)
+        self.facts.append(Fact(frozenset(known), told, kinds, *_direction(text, list(known))))
         if match := re.search(r"tagged (.+)", text):
             self.tags |= {folded(tag) for tag in re.split(r", | and ", match[1])}
-
-
-def folded_text(text: str) -> str:
-    """A text in which folded names can be looked for."""
-    return f" {folded(text)} "
-
-
-def names_in(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """The known names in a text, in their order, the longest where they overlap."""
-    said, found = folded_text(text), []
-    for name in sorted(names, key=len, reverse=True):
-        at = said.find(f" {name} ")
-        if at >= 0 and (len(name) > 3 or re.search(rf"\b{re.escape(names[name])}\b", text)):
-            found.append((at, name))
-            said = said.replace(f" {name} ", " " + "\0" * len(name) + " ")
-    return tuple(name for _, name in sorted(found))
 
 
 def classes_in(sentence: str) -> list[str]:
@@ -187,6 +192,6 @@ def _direction(text: str, names: list[str]) -> tuple[str, str]:
         return "", ""
     (at, first), (until, second) = placed
     between = f"{said[at:until]} "
-    if re.search(r" by | had a member in", between):
+    if re.search(r" by | had a member in| has the offshoot", between):
         return second, first
     return first, second

@@ -6,10 +6,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tui import cards
+from tui import strokes
 
 
-def evaluation(answer: cards.Answer) -> RenderableType:
+def evaluation(answer: strokes.Answer) -> RenderableType:
     """How right the neighbours are, in numbers."""
     parts: list[RenderableType] = [
         Text(
@@ -27,7 +27,7 @@ def evaluation(answer: cards.Answer) -> RenderableType:
     return Group(*parts)
 
 
-def _warning(answer: cards.Answer) -> list[RenderableType]:
+def _warning(answer: strokes.Answer) -> list[RenderableType]:
     if not answer["taught"]:
         return []
     return [
@@ -39,7 +39,7 @@ def _warning(answer: cards.Answer) -> list[RenderableType]:
     ]
 
 
-def _figures(answer: cards.Answer) -> Table:
+def _figures(answer: strokes.Answer) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
     for column in ("", "whole pipeline", "before stage 5"):
         table.add_column(column, justify="left" if not column else "right")
@@ -60,23 +60,23 @@ def _figures(answer: cards.Answer) -> Table:
     return table
 
 
-def _ablation(title: str, rows: Mapping[str, cards.Answer]) -> Table:
+def _ablation(title: str, rows: Mapping[str, strokes.Answer]) -> Table:
     table = Table(
         box=None, padding=(0, 2, 0, 0), show_edge=False, title=title, title_justify="left"
     )
     for column in ("signal", "ndcg@10", "ndcg@200"):
         table.add_column(column, justify="left" if column == "signal" else "right")
     for name, row in rows.items():
-        colour = cards.COLOURS.get(name, cards.OTHER_COLOUR)
+        colour = strokes.COLOURS.get(name, strokes.OTHER_COLOUR)
         table.add_row(
-            Text(cards.said_as(name), style=colour),
+            Text(strokes.said_as(name), style=colour),
             f"{row['ndcg@10']:.4f}",
             f"{row['ndcg@200']:.4f}",
         )
     return table
 
 
-def _deciles(slices: cards.Answer) -> Table:
+def _deciles(slices: strokes.Answer) -> Table:
     table = Table(
         box=None,
         padding=(0, 2, 0, 0),

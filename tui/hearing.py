@@ -3,8 +3,14 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from tui.intents.countries import called_in
 from tui.tools import Answer
 
+WHOM = re.compile(  # on a card
+    r"(?:.*? (?:by|in|with|of|to|on)|has the offshoot|influenced|remixed|produced|engineered|mixed)"
+    r" (.+?)(?: \(|$)"
+)
+LETTERS = 3  # of a country that is called by its letters: UK, USA
 Said = tuple[list[str], str, list[float]]
 
 
@@ -41,8 +47,17 @@ def _entity(entity: Answer) -> Iterator[Said]:
     numbers = [float(entity["year"])] if entity.get("year") else []
     yield (
         [entity["name"]],
-        f"{entity['name']} {entity.get('disambiguation') or ''} {entity.get('country') or ''}",
+        f"{entity['name']} {entity.get('disambiguation') or ''} {_country(entity.get('country'))}",
         numbers,
+    )
+
+
+def _country(code: str | None) -> str:
+    """A country as people call it and what comes from it."""
+    if not code:
+        return ""
+    return ", ".join(
+        w.upper() if len(w) <= LETTERS else w.title() for w in [code, *called_in(code)]
     )
 
 
@@ -53,6 +68,8 @@ def _pick(pick: Answer, seed: str) -> Iterator[Said]:
         numbers += [said["points"], said["strength"], said["weight"]]
         for part in (said["reason"] or "").split("; "):
             yield _reason(name, seed, part), _whole(name, seed, part), []
+    if tags := [tag["name"] for tag in pick["tags"]]:
+        yield [name], "tagged " + " and ".join(tags), []
     track = pick["track"]
     yield (
         [name],
@@ -120,13 +137,12 @@ def _compared(answer: Answer) -> Iterator[Said]:
 
 def _card(card: Answer) -> Iterator[Said]:
     years = [float(card[key]) for key in ("begin_year", "end_year") if card[key]]
-    yield [card["name"]], f"{card['disambiguation'] or ''} {card['country'] or ''}", years
+    called = ", ".join(card["also_called"])
+    yield [card["name"]], f"{card['disambiguation'] or ''}, {called}", years
+    yield [card["name"]], _country(card["country"]), []
     yield [card["name"]], "tagged " + " and ".join(fact["says"] for fact in card["tags"]), []
     for fact in card["facts"]:
-        whom = re.match(
-            r"(?:.*? (?:by|in|with|of|to|on)|influenced|remixed|produced|engineered|mixed) (.+?)(?: \(|$)",
-            fact["says"],
-        )
+        whom = WHOM.match(fact["says"])
         yield [card["name"], *([whom[1]] if whom else [])], f"{card['name']} {fact['says']}", []
     for track in card["tracks"]:
         yield [card["name"]], track["title"], [float(track["year"])] if track["year"] else []

@@ -4,7 +4,7 @@ import re
 
 from rapidfuzz import fuzz
 
-from tui.references import Named, OffTheTable, on_the_table, referred
+from tui.references import Named, OffTheTable, namesake, on_the_table, pointer_to, referred
 from tui.tools import Answer, Asking, AwayError, NoAnswerError
 from tui.turns import Declined, NotMeant, Room
 from tui.words import plain
@@ -24,11 +24,17 @@ async def whom(room: Room, mention: str, *, surely: bool = False) -> Named:
     several = _referred(room, mention)
     if several:
         return several[-1]
-    if named := on_the_table(mention, room.state):
+    if named := namesake(mention, room.state) or on_the_table(mention, room.state):
         return named
     ask = surely_called if surely or "weak" in room.slots else entity_called
     entity = await ask(room.asking, mention, "artist")
-    return Named(str(entity["name"]), _place(room, str(entity["name"])))
+    return Named(str(entity["name"]), _place(room, entity), pointer_to(entity))
+
+
+async def card_of(room: Room, named: Named) -> Answer:
+    """All that is known of somebody."""
+    number = named.id or (await entity_called(room.asking, named.name, "artist"))["id"]
+    return await room.asking.ask("card", id=number)
 
 
 async def all_of(room: Room, mention: str, *, surely: bool = False) -> tuple[Named, ...]:
@@ -51,9 +57,9 @@ def _referred(room: Room, mention: str) -> tuple[Named, ...]:
     return found or ()
 
 
-def _place(room: Room, name: str) -> int | None:
-    names = [pick["artist_name"] for pick in room.state.picks]
-    return names.index(name) + 1 if name in names else None
+def _place(room: Room, entity: Answer) -> int | None:
+    ids = [pick["artist_id"] for pick in room.state.picks]
+    return ids.index(entity["id"]) + 1 if entity["id"] in ids else None
 
 
 async def entity_called(asking: Asking, name: str, kind: str | None = None) -> Answer:
@@ -69,8 +75,9 @@ async def entity_called(asking: Asking, name: str, kind: str | None = None) -> A
         if NOBODY in str(error):
             raise NotMeant(str(error)) from error
         raise
-    entity: Answer = answer["entity"]
-    return entity
+    entity = answer["entity"]
+    namesakes = [other for other in answer["alternatives"] if other["kind"] == entity["kind"]]
+    return {**entity, "alternatives": namesakes}
 
 
 async def surely_called(asking: Asking, name: str, kind: str | None = None) -> Answer:

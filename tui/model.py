@@ -1,18 +1,19 @@
 """A conversation with a language model: the same tools, and a gate that lets through what they said."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from tui.claims import SENTENCE, Gate
+from tui.claims import Gate
 from tui.conversation import turn
 from tui.evidence import Evidence
-from tui.offered import DESCRIBED, brief, schema
+from tui.offered import CARD
+from tui.speech import Speech
 from tui.state import State
 from tui.talkers import Write
-from tui.tools import Answer, Asking, NoAnswerError, Tools
+from tui.tools import Answer, Asking, NoAnswerError, Offer, Tools
 from tui.turns import Turn
 from tui.wording import written
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pydantic_ai.messages import ModelMessage
     from pydantic_ai.models import Model
 
-NO_MODEL = "This needs the extra `llm`: pip install -e '.[llm]'"
+NO_MODEL = "This needs the extra `llm`: pip install 'auric-signal[llm]'"
 MOST_CALLS = 8  # of tools in one turn
 PATIENCE = 90.0  # seconds for one turn
 MOST_REMEMBERED = 40  # messages
@@ -59,7 +60,7 @@ class WithModel:
         self.evidence.hear_listener(utterance)
         try:
             text = await self._answer(state, utterance, asking, heard, write)
-        except (AgentRunError, UserError, OSError, TimeoutError) as why:
+        except (AgentRunError, UserError, NoAnswerError, OSError, TimeoutError) as why:
             return await self._fallen_back(state, utterance, tools, write, type(why).__name__)
         if not text.strip():
             return await self._fallen_back(state, utterance, tools, write, "an empty answer")
@@ -68,48 +69,55 @@ class WithModel:
     async def _answer(
         self, state: State, utterance: str, asking: Asking, heard: dict[str, Answer], write: Write
     ) -> str:
-        from pydantic_ai import UsageLimits
+        """What passes of all that the model says, before, between and after its questions."""
+        from pydantic_ai import AgentRunResultEvent, UsageLimits
+        from pydantic_ai.messages import PartDeltaEvent, PartEndEvent, PartStartEvent
+        from pydantic_ai.messages import TextPart as Text
+        from pydantic_ai.messages import TextPartDelta as More
 
-        agent = self._agent(asking, heard)
-        gate, whole, rest = Gate(self.evidence), "", ""
-        async with agent.run_stream(
+        gate = Gate(self.evidence)
+        text = Speech(gate, write)
+        async with (await self._agent(asking, heard)).run_stream_events(
             f"{_table(state)}{utterance}",
             message_history=self.history[-MOST_REMEMBERED:] or None,
             usage_limits=UsageLimits(request_limit=MOST_CALLS),
             timeout=PATIENCE,
-        ) as answer:
-            async for part in answer.stream_text(delta=True, debounce_by=None):
-                done, rest = _whole_sentences(rest + part)
-                whole += await _passed(gate, done, write)
-            whole += await _passed(gate, rest, write)
-            self.history = list(answer.all_messages())
+        ) as events:
+            async for event in events:
+                match event:
+                    case PartStartEvent(part=Text(content=part)):
+                        await text.begin(part)
+                    case PartDeltaEvent(delta=More(content_delta=part)):
+                        await text.go_on(part)
+                    case PartEndEvent(part=Text()):
+                        await text.end()
+                    case AgentRunResultEvent(result=result):
+                        self.history = list(result.all_messages())
         self.struck += len(gate.struck)
-        return whole
+        return text.whole
 
-    def _agent(self, asking: Asking, heard: dict[str, Answer]) -> "Agent[None, str]":
+    async def _agent(self, asking: Asking, heard: dict[str, Answer]) -> "Agent[None, str]":
         from pydantic_ai import Agent
 
-        return Agent(
-            self.model,
-            instructions=INSTRUCTIONS,
-            tools=[self._tool(name, asking, heard) for name in DESCRIBED],
-        )
+        offers = await asking.tools.offered()
+        tools = [self._tool(offer, asking, heard) for offer in (*offers, CARD)]
+        return Agent(self.model, instructions=INSTRUCTIONS, tools=tools)
 
-    def _tool(self, name: str, asking: Asking, heard: dict[str, Answer]) -> "Tool[None]":
+    def _tool(self, offer: Offer, asking: Asking, heard: dict[str, Answer]) -> "Tool[None]":
         from pydantic_ai import Tool
 
-        description, parameters, required = DESCRIBED[name]
-
         async def asked(**arguments: Any) -> str:  # noqa: ANN401 - as the schema has them
+            """The model reads the brief answer, as every assistant does; gate and panes have it all."""
             try:
-                answer = await asking.ask(name, **arguments)
+                answer = await asking.ask(offer.name, **arguments)
+                brief = await asking.tools.call(offer.name, {**arguments, "detail": "brief"})
             except NoAnswerError as why:
                 return str(why)
-            heard[name] = answer
-            self.evidence.hear(name, answer)
-            return orjson.dumps(brief(name, answer)).decode()
+            heard[offer.name] = answer
+            self.evidence.hear(offer.name, answer)
+            return orjson.dumps(brief).decode()
 
-        return Tool.from_schema(asked, name, description, schema(parameters, required))
+        return Tool.from_schema(asked, offer.name, offer.description, dict(offer.schema))
 
     async def _fallen_back(
         self, state: State, utterance: str, tools: Tools, write: Write, why: str
@@ -120,16 +128,7 @@ class WithModel:
         await write(note)
         done = await turn(state, utterance, tools)
         await write(done.answer)
-        return Turn(
-            done.utterance,
-            done.intent,
-            done.arguments,
-            done.calls,
-            note + done.answer,
-            done.state,
-            done.shows,
-            done.suggestions,
-        )
+        return replace(done, answer=note + done.answer)
 
 
 def with_model(name: str) -> WithModel:
@@ -148,20 +147,6 @@ def with_model(name: str) -> WithModel:
         raise NoAnswerError(f"The model “{name}” cannot be used: {error}") from error
 
 
-async def _passed(gate: Gate, text: str, write: Write) -> str:
-    passed = gate.passed(text)
-    if passed:
-        await write(passed)
-    return passed
-
-
-def _whole_sentences(text: str) -> tuple[str, str]:
-    """What is complete, and what is still being written: nothing is shown before it is checked."""
-    ends = [match.end() for match in SENTENCE.finditer(text) if match.end() < len(text)]
-    cut = ends[-1] if ends else 0
-    return text[:cut], text[cut:]
-
-
 def _turn(
     state: State, utterance: str, text: str, asking: Asking, heard: Mapping[str, Answer]
 ) -> Turn:
@@ -178,8 +163,9 @@ def _turn(
         )
     shows = {SHOWN_AS[last]: heard[last]} if last in SHOWN_AS and last in heard else {}
     return Turn(
-        utterance, MEANS.get(last, "unknown"), {}, tuple(asking.calls), text, after.trimmed(), shows
-    )
+        utterance, MEANS.get(last, "unknown"), {}, tuple(asking.calls), text, after.trimmed(), shows,
+        fault=asking.fault,
+    )  # fmt: skip
 
 
 def _table(state: State) -> str:

@@ -1,94 +1,32 @@
-"""The tools as a model is offered them, and their answers as briefly as it needs them."""
+"""The tools as a model is offered them: as the server describes them, and an artist's card."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from tui.tools import Answer
-from tui.wording import telling
+from mcp.types import Tool
 
-TEXT, NUMBER, TEXTS = (
-    {"type": "string"},
-    {"type": "integer"},
-    {"type": "array", "items": {"type": "string"}},
-)
-DESCRIBED: dict[str, tuple[str, dict[str, Any], list[str]]] = {
-    "resolve": ("Who or what a name means.", {"query": TEXT}, ["query"]),
-    "recommend": (
-        "The neighbours of an artist, a track or a genre, each with its reasons.",
-        {
-            "query": TEXT,
-            "limit": NUMBER,
-            "exclude": TEXTS,
-            "country": TEXT,
-            "year_from": NUMBER,
-            "year_to": NUMBER,
-        },
-        ["query"],
-    ),
-    "explain": (
-        "Why an artist is among the neighbours of another, or why not.",
-        {"query": TEXT, "other": TEXT},
-        ["query", "other"],
-    ),
-    "compare": (
-        "Two artists side by side, and the chains of facts between them.",
-        {"one": TEXT, "other": TEXT},
-        ["one", "other"],
-    ),
-    "card": (
-        "All that is known of one artist: tags, tracks, credits, labels. The id comes from another answer.",
-        {"id": NUMBER},
-        ["id"],
-    ),
-}
+from tui.hearing import READERS
+from tui.tools import Offer
+
+CHOSEN_HERE = "detail"  # the gate needs the full answer, the model the brief one
 
 
-def brief(name: str, answer: Answer) -> object:
-    """As much as a model needs; the panes have the rest."""
-    if name == "recommend":
-        return {
-            "seed": answer["entity"]["name"],
-            "picks": [_pick(p) for p in answer["artists"]],
-            "note": answer["note"],
-        }
-    if name == "explain":
-        return {
-            "answer": answer["answer"],
-            "about": _pick(answer["evidence"]),
-            "instead": [_pick(p) for p in answer["in_its_place"]],
-        }
-    if name == "compare":
-        return {
-            "summary": answer["summary"],
-            "signals": answer["signals"],
-            "chains": [c["text"] for c in answer["chains"]],
-        }
-    return answer
-
-
-def _pick(pick: Answer) -> object:
-    reasons = [
-        {
-            "says": c["reason"],
-            "points": round(c["points"], 2),
-            "sources": [s["source"] for s in c["sources"]],
-        }
-        for c in telling(pick["contributions"])
-    ]
-    return {
-        "id": pick["artist_id"],
-        "name": pick["artist_name"],
-        "rank": pick["rank"],
-        "score": round(pick["score"], 2),
-        "reasons": reasons,
-    }
-
-
-def schema(parameters: Mapping[str, Any], required: list[str]) -> dict[str, Any]:
-    """Its arguments, and no others."""
-    return {
+CARD = Offer(
+    "card",
+    "All that is known of one artist: tags, tracks, credits, labels. The id comes from another answer.",
+    {
         "type": "object",
-        "properties": dict(parameters),
-        "required": required,
+        "properties": {"id": {"type": "integer"}},
+        "required": ["id"],
         "additionalProperties": False,
-    }
+    },
+)
+
+
+def offered(tools: Iterable[Tool]) -> Iterator[Offer]:
+    """Those whose answers the gate can hear, without the choice that is made here."""
+    for tool in tools:
+        if tool.name in READERS:
+            asked = tool.input_schema["properties"]
+            kept = {name: about for name, about in asked.items() if name != CHOSEN_HERE}
+            schema = {**tool.input_schema, "properties": kept}
+            yield Offer(tool.name, tool.description or "", schema)

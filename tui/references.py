@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from tui.intents.countries import called_in
 from tui.intents.grammar import NUMBERS
 from tui.state import State
 from tui.tables import words_of
+from tui.tools import Answer
 from tui.words import IN_ORDER, plain
 
 ORDINALS = {word: place for place, word in enumerate(IN_ORDER, start=1)} | {"top": 1}
@@ -35,10 +37,32 @@ FEWEST_LETTERS = 4  # of a part of a name that is enough to mean it
 
 @dataclass(frozen=True)
 class Named:
-    """Someone who is meant, and where on the table they stand."""
+    """Someone who is meant: where on the table they stand, and what tells them from their namesakes."""
 
     name: str
     pick: int | None = None
+    pointer: str | None = None
+
+    @property
+    def asked(self) -> str:
+        """What the tools are asked with."""
+        return self.pointer or self.name
+
+    @property
+    def place(self) -> dict[str, int]:
+        """The number on the table, as an argument of the turn."""
+        return {"pick": self.pick} if self.pick else {}
+
+    @property
+    def id(self) -> int | None:
+        """Whose card it is, where an artist is pointed at."""
+        kind, _, number = (self.pointer or "").removeprefix("auric://").partition("/")
+        return int(number) if kind == "artist" else None
+
+
+def pointer_to(entity: Answer) -> str:
+    """What the tools take in place of a name, and what means nobody else."""
+    return f"auric://{entity['kind']}/{entity['id']}"
 
 
 @dataclass(frozen=True)
@@ -67,19 +91,30 @@ def referred(mention: str, state: State) -> tuple[Named, ...] | OffTheTable | No
 def on_the_table(mention: str, state: State) -> Named | None:
     """Somebody of the picks, the seed or the last answer whose name, or part of it, was said."""
     said = _plain(mention).removeprefix("the ")
-    names: list[tuple[str, int | None]] = [
-        (pick["artist_name"], nth) for nth, pick in enumerate(state.picks, start=1)
-    ]
-    names += [(name, None) for name in (*state.focus, state.seed_name) if name]
-    for name, nth in names:
-        if _plain(name).removeprefix("the ") == said:
-            return Named(name, nth)
+    everyone = [_pick(nth, state) for nth in range(1, len(state.picks) + 1)]
+    everyone += [*(_known(name, state) for name in state.focus), *seed_of(state)]
+    for named in everyone:
+        if _plain(named.name).removeprefix("the ") == said:
+            return named
     parts = {
-        name: nth
-        for name, nth in names
-        if len(said) >= FEWEST_LETTERS and set(said.split()) <= set(_plain(name).split())
+        named.asked: named
+        for named in everyone
+        if len(said) >= FEWEST_LETTERS and set(said.split()) <= set(_plain(named.name).split())
     }
-    return Named(*next(iter(parts.items()))) if len(parts) == 1 else None
+    return next(iter(parts.values())) if len(parts) == 1 else None
+
+
+def namesake(mention: str, state: State) -> Named | None:
+    """Who was not meant at first: "the other Nirvana", "the British Nirvana"."""
+    said = set(_plain(mention).removeprefix("the ").split())
+    found = []
+    for other in state.answer["alternatives"] if state.answer else ():
+        name = set(_plain(other["name"]).removeprefix("the ").split())
+        told = " ".join([other["disambiguation"] or "", *called_in(other["country"] or "")])
+        apart = {"other", *_plain(told).split()}
+        if name < said <= name | apart:
+            found.append(Named(other["name"], pointer=pointer_to(other)))
+    return found[0] if len(found) == 1 else None
 
 
 def _plain(text: str) -> str:
@@ -91,13 +126,13 @@ def _spoken_of(said: str, state: State) -> tuple[Named, ...] | OffTheTable:
     if said in ALL:
         return everyone or OffTheTable("There is no list yet.")
     if said in SEED:
-        return _seed(state) or OffTheTable("There is nothing to start from yet.")
+        return seed_of(state) or OffTheTable("There is nothing to start from yet.")
     names = tuple(_known(name, state) for name in state.focus)
     if said in FORMER and len(names) > 1:
         return names[:1]
     if said in SEVERAL:
-        return names or everyone or _seed(state) or OffTheTable(NOBODY_YET)
-    return names[-1:] or everyone[:1] or _seed(state) or OffTheTable(NOBODY_YET)
+        return names or everyone or seed_of(state) or OffTheTable(NOBODY_YET)
+    return names[-1:] or everyone[:1] or seed_of(state) or OffTheTable(NOBODY_YET)
 
 
 NOBODY_YET = "Nobody has been spoken of yet."
@@ -145,12 +180,21 @@ def _at(places: list[int], state: State) -> tuple[Named, ...] | OffTheTable:
 
 
 def _pick(nth: int, state: State) -> Named:
-    return Named(state.picks[nth - 1]["artist_name"], nth)
+    pick = state.picks[nth - 1]
+    return Named(pick["artist_name"], nth, f"auric://artist/{pick['artist_id']}")
 
 
 def _known(name: str, state: State) -> Named:
-    return on_the_table(name, state) or Named(name)
+    pointer = state.pointers.get(name)
+    picks = (_pick(nth, state) for nth in range(1, len(state.picks) + 1))
+    here = (pick for pick in picks if pick.name == name and pointer in (None, pick.pointer))
+    return next(here, Named(name, pointer=pointer))
 
 
-def _seed(state: State) -> tuple[Named, ...]:
-    return (Named(state.seed_name),) if state.seed_name else ()
+def seed_of(state: State) -> tuple[Named, ...]:
+    """What was asked about, if anything was."""
+    if state.seed is None:
+        return ()
+    # Of a track only its name is known to the questions about artists.
+    pointer = pointer_to(state.seed) if state.seed["kind"] == "artist" else None
+    return (Named(state.seed_name or "", pointer=pointer),)

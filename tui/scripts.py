@@ -14,6 +14,7 @@ from tui.tools import Tools
 from tui.turns import Turn
 
 COMMENT = "#"
+NOT_UNDERSTOOD = 2  # as every door says that it was the question
 Reached = AbstractAsyncContextManager[Tools]
 
 
@@ -36,17 +37,20 @@ async def converse(
             yield done
 
 
-async def printed(turns: AsyncIterator[Turn], *, json: bool, script: bool) -> bool:
-    """Print each turn, as one line of JSON or as text. Whether the last was understood."""
-    understood = True
+async def printed(turns: AsyncIterator[Turn], *, json: bool, script: bool) -> int:
+    """Print each turn, as one line of JSON or as text. The exit code: what kept the tools from
+    answering, or a single sentence from being understood."""
+    fault = 0
     async for done in turns:
-        understood = done.intent != "unknown"
+        fault = fault or done.fault
+        if not script and done.intent == "unknown":
+            fault = fault or NOT_UNDERSTOOD
         if json:
             sys.stdout.write(orjson.dumps(done.told()).decode() + "\n")
         else:
             _shown(done, script=script)
         sys.stdout.flush()
-    return understood
+    return fault
 
 
 def lines(text: str) -> list[str]:

@@ -18,7 +18,7 @@ class Wishes:
     explore: int | None = None
     profile: str | None = None
     weights: Mapping[str, float] = field(default_factory=dict)
-    exclude: tuple[str, ...] = ()
+    exclude: Mapping[str, str] = field(default_factory=dict)  # as the tools are told, and by name
     country: str | None = None
     year_from: int | None = None
     year_to: int | None = None
@@ -55,7 +55,8 @@ class Wishes:
 
     def told(self) -> dict[str, object]:
         """The wishes there are, for whoever wants to follow."""
-        return {key: value for key, value in asdict(self).items() if value not in (None, (), {})}
+        all_of_them = {**asdict(self), "exclude": tuple(self.exclude.values())}
+        return {key: value for key, value in all_of_them.items() if value not in (None, (), {})}
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class State:
     answer: Answer | None = None  # the list behind the picks
     wishes: Wishes = Wishes()
     focus: tuple[str, ...] = ()  # names last spoken of, in the order they were said
+    pointers: Mapping[str, str] = field(default_factory=dict)  # whom these names mean
     aside: Mapping[str, str] = field(default_factory=dict)  # whom own wishes set aside, and why
     before: "State | None" = None
 
@@ -79,6 +81,11 @@ class State:
         if self.seed["kind"] == "track":
             return f"{self.seed['artist_name']} - {self.seed['name']}"
         return str(self.seed["name"])
+
+    def speaking_of(self, *named: tuple[str, str | None]) -> "State":
+        """The same, with these (a name, and whom it points at) as those last spoken of."""
+        pointers = {name: pointer for name, pointer in named if pointer}
+        return replace(self, focus=tuple(name for name, _ in named), pointers=pointers)
 
     def then(self, **changes: Any) -> "State":  # noqa: ANN401 - the fields of a state
         """The next state, from which one can come back."""
@@ -114,12 +121,15 @@ def from_json(kept: Answer) -> State:
     wishes: dict[str, Any] = {
         k: tuple(v) if isinstance(v, list) else v for k, v in kept["wishes"].items()
     }
+    if isinstance(kept["wishes"]["exclude"], list):  # as it was kept before there were pointers
+        wishes["exclude"] = {name: name for name in kept["wishes"]["exclude"]}
     lists = {key: tuple(kept[key]) for key in ("picks", "shown", "focus")}
     before = from_json(kept["before"]) if kept["before"] else None
     return State(
         seed=kept["seed"],
         answer=kept["answer"],
         aside=kept["aside"],
+        pointers=kept.get("pointers", {}),
         wishes=Wishes(**wishes),
         before=before,
         **lists,

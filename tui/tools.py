@@ -15,18 +15,40 @@ class NoAnswerError(Exception):
 
 
 class AwayError(NoAnswerError):
-    """The tools cannot be reached at all."""
+    """The tools cannot be reached at all. `fault` is how a script ends because of it."""
+
+    fault = 1
+
+
+class RefusedError(AwayError):
+    """They do not let this token ask, or do not live at this address: the caller's to mend."""
+
+    fault = 2
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A tool with what it is for and the schema of its arguments."""
+
+    name: str
+    description: str
+    schema: Mapping[str, Any]
 
 
 class Tools(Protocol):
     """The verbs of Signal and its cards, each answering with the plain answer of every door."""
 
     async def call(self, tool: str, arguments: Mapping[str, Any]) -> Answer:
-        """The full answer of `resolve`, `recommend`, `explain`, `compare` or `card`."""
+        """The full answer of `resolve`, `recommend`, `explain`, `compare` or `card` (of one `id`, or of
+        several `ids`)."""
         ...
 
     async def begun(self, start: str) -> list[str]:
         """Names that begin like this, the best known first."""
+        ...
+
+    async def offered(self) -> tuple[Offer, ...]:
+        """The tools as a language model is to know them. Raises NoAnswerError."""
         ...
 
 
@@ -45,6 +67,7 @@ class Asking:
     tools: Tools
     calls: list[Call] = field(default_factory=list)
     heard: dict[bytes, "asyncio.Future[Answer]"] = field(default_factory=dict)
+    fault: int = 0  # whose it is, where the tools were away
 
     async def ask(self, tool: str, **arguments: object) -> Answer:
         """Raises NoAnswerError with the tool's sentence."""
@@ -53,11 +76,13 @@ class Asking:
         if key not in self.heard:
             self.calls.append(Call(tool, wanted))
             self.heard[key] = asyncio.ensure_future(self.tools.call(tool, wanted))
-        return await self.heard[key]
+        try:
+            return await self.heard[key]
+        except AwayError as away:
+            self.fault = away.fault
+            raise
 
     async def cards(self, picks: "list[Answer]") -> "dict[int, Answer]":
         """The cards of these picks, by artist."""
-        ids = [pick["artist_id"] for pick in picks]
-        self.calls.append(Call("card", {"ids": ids}))
-        found = await asyncio.gather(*(self.tools.call("card", {"id": one}) for one in ids))
-        return {card["id"]: card for card in found}
+        answer = await self.ask("card", ids=[pick["artist_id"] for pick in picks])
+        return {card["id"]: card for card in answer["cards"]}

@@ -39,6 +39,7 @@ class Turn:
     state: State
     shows: Mapping[str, Answer] = field(default_factory=dict)
     suggestions: tuple[str, ...] = ()
+    fault: int = 0  # 1: the tools were away; 2: they refused whoever asked
 
     def told(self) -> Answer:
         """As scripts read it."""

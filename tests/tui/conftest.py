@@ -13,7 +13,7 @@ from core.db import Database
 from tui.client import McpTools, in_memory
 from tui.conversation import turn
 from tui.state import State
-from tui.tools import Answer, NoAnswerError, Tools
+from tui.tools import Answer, NoAnswerError, Offer, Tools
 
 TALKED = {
     "nothing": (),
@@ -45,6 +45,9 @@ class Remembering:
 
     async def begun(self, start: str) -> list[str]:
         return await self.tools.begun(start)
+
+    async def offered(self) -> tuple[Offer, ...]:
+        return await self.tools.offered()
 
 
 @pytest.fixture(scope="session")

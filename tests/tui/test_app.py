@@ -174,8 +174,22 @@ async def test_a_conversation_is_kept_and_opened_again(
         assert again.state == app.state
         assert again.said == app.said
         await say(pilot, "undo")
-        assert again.state.wishes.exclude == ()
+        assert again.state.wishes.exclude == {}
     assert keeping.kept_files()[0].stat().st_mode & 0o077 == 0
+
+
+async def test_in_a_browser_nobody_sees_what_others_kept(
+    connect: Connect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "folder", lambda: tmp_path)
+    monkeypatch.setattr(ChatApp, "is_web", True)
+    app = ChatApp(connect)
+    async with app.run_test() as pilot:
+        await say(pilot, "Coil")
+        await pilot.press("ctrl+s", "ctrl+o")
+        await pilot.pause()
+        assert not isinstance(app.screen, Opening)
+    assert not list(tmp_path.iterdir())
 
 
 async def test_an_answer_can_be_copied_in_two_forms(connect: Connect) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import orjson
 
+from tui.door import NO_WEB, Wanted, passed_on
+from tui.model import NO_MODEL
 from tui.turns import INTENTS
 
 Auric = Callable[..., subprocess.CompletedProcess[str]]
@@ -47,3 +49,16 @@ def test_a_mistake_in_the_call_is_a_sentence(auric: Auric, tmp_path: Path) -> No
         assert done.returncode == 2, done.stderr
         assert "Traceback" not in done.stderr
         assert done.stderr.strip() or done.stdout.strip()
+
+
+def test_what_was_asked_for_holds_for_every_visitor_of_the_web(tmp_path: Path) -> None:
+    options = passed_on(Wanted(open=tmp_path, model="ollama:x"), "http://h")
+    assert options == ["--url", "http://h", "--model", "ollama:x", "--open", str(tmp_path)]
+
+
+def test_an_extra_is_asked_for_by_the_name_of_the_package() -> None:
+    assert all("'auric-signal[" in hint for hint in (NO_WEB, NO_MODEL))
+
+
+def test_tools_that_are_away_are_no_success(auric: Auric) -> None:
+    assert auric("chat", "--url", "http://127.0.0.1:9", "--once", "Coil").returncode == 1

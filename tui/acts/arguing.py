@@ -2,23 +2,25 @@
 
 from dataclasses import replace
 
+from tui.acts.listing import asked_with, reach, standing
 from tui.meant import all_of, entity_called, whom
-from tui.references import Named
+from tui.references import Named, pointer_to
 from tui.state import State
 from tui.tools import Answer
 from tui.turns import Declined, NotMeant, Room, Said
 from tui.wording import listed, reasons_said, telling, title, written
 
 FIRST_A_LIST = "First there has to be something to argue about: name an artist, a track or a genre."
-LIMIT = 10
 
 
 async def why(room: Room) -> Said:
     """What speaks for somebody, each reason with points and sources."""
     named = await whom(room, room.slots.get("artist") or "it")
     seed = await _seed(room)
-    if named.name == seed["name"]:
-        return await _why_the_seed(room, named)
+    if named.asked == pointer_to(seed):
+        raise Declined(
+            f"{written(named.name)} is what you asked about; ask why of somebody on the list."
+        )
     pick = _picked(room, named) if "seed" not in room.slots else None
     if pick is not None:
         return _why_pick(room, pick, named)
@@ -30,12 +32,12 @@ async def why_not(room: Room) -> Said:
     named = await whom(room, room.slots.get("other") or "it")
     seed = await _seed(room)
     arguments = {"artist": named.name, "seed": title(seed)}
-    if named.name == seed["name"]:
+    if named.asked == pointer_to(seed):
         raise Declined(
             f"{written(named.name)} is where the list starts from, so it cannot be in it."
         )
     here = "seed" not in room.slots
-    if here and named.name in room.state.wishes.exclude:
+    if here and named.asked in room.state.wishes.exclude:
         name = written(named.name)
         text = f"You left {name} out yourself. “Bring {name} back” undoes it."
         return _told(room, text, named, arguments)
@@ -91,7 +93,7 @@ async def _seed(room: Room) -> Answer:
 
 
 def _picked(room: Room, named: Named) -> Answer | None:
-    return next((p for p in room.state.picks if p["artist_name"] == named.name), None)
+    return room.state.picks[named.pick - 1] if named.pick else None
 
 
 def _why_pick(room: Room, pick: Answer, named: Named) -> Said:
@@ -105,7 +107,7 @@ def _why_pick(room: Room, pick: Answer, named: Named) -> Said:
     if track := pick["track"]:
         year = f" ({track['year']})" if track["year"] else ""
         text += f" Begin with “{written(track['title'])}”{year}."
-    state = replace(room.state, focus=(pick["artist_name"],))
+    state = room.state.speaking_of((pick["artist_name"], named.pointer))
     return Said(text, state, {"artist": named.name, "pick": pick["rank"]}, {"pick": pick})
 
 
@@ -115,19 +117,13 @@ def _coverage(pick: Answer) -> str:
     )
 
 
-async def _why_the_seed(room: Room, named: Named) -> Said:
-    raise Declined(
-        f"{written(named.name)} is what you asked about; ask why of somebody on the list."
-    )
-
-
 async def _explained(room: Room, seed: Answer, named: Named, arguments: dict[str, str]) -> Said:
-    wishes = room.state.wishes
-    query = f"{seed['artist_name']} - {seed['name']}" if seed["kind"] == "track" else seed["name"]
-    answer = await room.asking.ask(
-        "explain", query=query, other=named.name, kind=seed["kind"], limit=LIMIT,
-        weights=dict(wishes.weights), profile=wishes.profile,
-    )  # fmt: skip
+    state = room.state
+    here = state.seed is not None and pointer_to(seed) == pointer_to(state.seed)
+    wishes = state.wishes if here else standing(room)
+    limit = reach(wishes, len(state.shown) if here else 0)
+    asked = asked_with(seed, wishes, limit)
+    answer = await room.asking.ask("explain", **asked, other=named.asked)
     evidence = answer["evidence"]
     text = written(answer["answer"])
     if telling(evidence["contributions"]):
@@ -135,14 +131,16 @@ async def _explained(room: Room, seed: Answer, named: Named, arguments: dict[str
     if answer["in_its_place"]:
         names = [f"{written(p['artist_name'])} {p['score']:.2f}" for p in answer["in_its_place"]]
         text += f"\n\nIn its place stand {listed(names)}; {written(named.name)} has {evidence['score']:.2f}."
-    if wishes.country or wishes.year_from or wishes.year_to or wishes.exclude:
-        text += "\n\n*Said without your bounds and exclusions, which this question does not know.*"
-    state = replace(room.state, focus=(answer["other"]["name"],))
+    if answer["picked"] and wishes.own:
+        text += (
+            f"\n\n*It is one of the {limit} that were looked over; others meet your wishes better.*"
+        )
+    state = room.state.speaking_of((answer["other"]["name"], pointer_to(answer["other"])))
     return Said(text, state, arguments, {"explanation": answer})
 
 
 def _told(room: Room, text: str, named: Named, arguments: dict[str, str]) -> Said:
-    return Said(text, replace(room.state, focus=(named.name,)), arguments)
+    return Said(text, room.state.speaking_of((named.name, named.pointer)), arguments)
 
 
 async def _two(room: Room) -> tuple[Named, Named]:
@@ -157,7 +155,7 @@ async def _two(room: Room) -> tuple[Named, Named]:
             room, slots["other"]
         )
     one, other = await whom(room, slots["one"]), await whom(room, slots["other"])
-    if one.name == other.name:
+    if one.asked == other.asked:
         raise Declined(f"Both names mean {written(one.name)}; name two artists.")
     return one, other
 
@@ -166,8 +164,8 @@ async def _compared(room: Room, one: Named, other: Named) -> Answer:
     wishes = room.state.wishes
     return await room.asking.ask(
         "compare",
-        one=one.name,
-        other=other.name,
+        one=one.asked,
+        other=other.asked,
         weights=dict(wishes.weights),
         profile=wishes.profile,
     )
@@ -193,7 +191,8 @@ def _sources(chain: Answer) -> str:
 
 
 def _focused(room: Room, answer: Answer) -> State:
-    return replace(room.state, focus=(answer["one"]["name"], answer["other"]["name"]))
+    both = (answer["one"], answer["other"])
+    return room.state.speaking_of(*((entity["name"], pointer_to(entity)) for entity in both))
 
 
 def _names(answer: Answer) -> dict[str, str]:

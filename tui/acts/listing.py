@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tui.intents.grammar import number
 from tui.meant import entity_called, exactly_called, surely_called, whom
-from tui.references import Named, on_the_table, referred
+from tui.references import namesake, on_the_table, pointer_to, referred, seed_of
 from tui.refining import REACH, refined
 from tui.state import State, Wishes
 from tui.tools import Answer
@@ -25,23 +25,26 @@ async def recommend(room: Room) -> Said:
         return replace(
             await like_pick(replace(room, slots={**room.slots, "pick": query})), intent="like_pick"
         )
-    named = on_the_table(query, room.state)
+    named = namesake(query, room.state) or on_the_table(query, room.state)
     if named is None and ("bare" in room.slots or "weak" in room.slots):
         entity = await surely_called(room.asking, query)
     else:
-        entity = await entity_called(room.asking, named.name if named else query)
-    return await neighbours(room, entity, _standing(room))
+        entity = await entity_called(room.asking, named.asked if named else query)
+    return await neighbours(room, entity, standing(room))
 
 
-def _standing(room: Room) -> Wishes:
+def standing(room: Room) -> Wishes:
     """What was wished in the same sentence, or before there was anything to wish it for."""
     return room.state.wishes if "wished" in room.slots or room.state.seed is None else Wishes()
 
 
 async def exactly(room: Room) -> Said:
     """The same for a name that looks like a request."""
-    entity = await exactly_called(room.asking, room.slots["query"])
-    said = await neighbours(room, entity, _standing(room))
+    query = room.slots["query"]
+    other = namesake(query, room.state)
+    ask = entity_called if other else exactly_called
+    entity = await ask(room.asking, other.asked if other else query)
+    said = await neighbours(room, entity, standing(room))
     return replace(said, intent="recommend")
 
 
@@ -51,13 +54,13 @@ async def like_pick(room: Room) -> Said:
     if not (referred(mention, room.state) or on_the_table(mention, room.state)):
         raise NotMeant(f"“{mention}” is nobody on the table.")
     named = await whom(room, mention)
-    if named.name == room.state.seed_name and named.pick is None:
+    if named in seed_of(room.state):
         raise NotMeant(f"{named.name} is where this list started.")
-    entity = await entity_called(room.asking, named.name, "artist")
+    entity = await entity_called(room.asking, named.asked, "artist")
     wishes = room.state.wishes
-    without = tuple(name for name in wishes.exclude if name != named.name)
+    without = {asked: name for asked, name in wishes.exclude.items() if asked != named.asked}
     said = await neighbours(room, entity, replace(wishes, exclude=without))
-    return replace(said, arguments={"artist": named.name, **_place(named), **wishes.told()})
+    return replace(said, arguments={"artist": named.name, **named.place, **wishes.told()})
 
 
 async def more(room: Room) -> Said:
@@ -67,7 +70,7 @@ async def more(room: Room) -> Said:
         raise Declined(NOTHING_YET)
     count = number(room.slots.get("count")) or SHOWN
     count = count if count > 1 or room.slots.get("count") in ("1", "one") else SHOWN
-    wanted = MOST if state.wishes.own else min(MOST, len(state.shown) + count)
+    wanted = reach(state.wishes, len(state.shown) + count)
     answer, found, notes, aside = await _asked(room, state.seed, state.wishes, wanted)
     new = [pick for pick in found if pick["artist_id"] not in state.shown][:count]
     if not new:
@@ -91,7 +94,7 @@ async def more(room: Room) -> Said:
 
 async def neighbours(room: Room, entity: Answer, wishes: Wishes) -> Said:
     """The list of picks for a seed under these wishes."""
-    answer, found, notes, aside = await _asked(room, entity, wishes, REACH if wishes.own else SHOWN)
+    answer, found, notes, aside = await _asked(room, entity, wishes, reach(wishes))
     picks = [{**pick, "rank": nth} for nth, pick in enumerate(found[:SHOWN], start=1)]
     if not picks:
         raise Declined(f"Nobody is left near {written(title(entity))}.{_notes(notes)}")
@@ -123,19 +126,9 @@ async def again(room: Room, wishes: Wishes, state: State) -> Said:
 async def _asked(
     room: Room, entity: Answer, wishes: Wishes, limit: int
 ) -> tuple[Answer, list[Answer], tuple[str, ...], dict[str, str]]:
-    name = (
-        f"{entity['artist_name']} - {entity['name']}"
-        if entity["kind"] == "track"
-        else entity["name"]
-    )
-    explore = wishes.explore
-    answer = await room.asking.ask(
-        "recommend",
-        query=name,
-        kind=entity["kind"],
-        limit=limit,
-        **{**wishes.for_tools(), "explore": min(explore, limit) if explore is not None else None},
-    )
+    answer = await room.asking.ask("recommend", **asked_with(entity, wishes, limit))
+    # Who is pointed at has no namesakes; those that the name had are still worth a word.
+    answer = {**answer, "alternatives": entity.get("alternatives", [])}
     found = list(answer["artists"])
     if not wishes.own:
         return answer, found, (), {}
@@ -144,21 +137,44 @@ async def _asked(
     return answer, list(result.picks), result.notes, dict(result.aside)
 
 
-def _place(named: Named) -> dict[str, int]:
-    return {"pick": named.pick} if named.pick else {}
+def asked_with(entity: Answer, wishes: Wishes, limit: int) -> dict[str, object]:
+    """How the tools are asked for a list, and about one: the same seed, bounds and length."""
+    explore = None if wishes.explore is None else min(wishes.explore, limit)
+    return {
+        **wishes.for_tools(),
+        "query": pointer_to(entity),
+        "kind": entity["kind"],
+        "limit": limit,
+        "explore": explore,
+    }
+
+
+def reach(wishes: Wishes, shown: int = 0) -> int:
+    """How many neighbours are asked for, so that `shown` of them can stand on the table."""
+    if wishes.own:
+        return REACH if shown <= SHOWN else MOST
+    return min(MOST, max(SHOWN, shown))
 
 
 def _headline(answer: Answer, wishes: Wishes) -> str:
     entity = answer["entity"]
     text = f"**Adjacent to {written(title(entity))}**{about(entity)}{_steered(wishes)}\n\n"
     if others := [title(other) + about(other) for other in answer["alternatives"][:2]]:
-        text += f"*Not meant: {written(listed(others))}.*\n\n"
+        text += f"*Not meant: {written(listed(others))}.{_or_else(answer)}*\n\n"
     return text + (f"*{written(answer['note'])}*\n\n" if answer["note"] else "")
+
+
+def _or_else(answer: Answer) -> str:
+    """How to get at a namesake."""
+    other = answer["alternatives"][0]["name"]
+    return f" Say “the other {written(other)}” for it." if len(answer["alternatives"]) == 1 else ""
 
 
 def _steered(wishes: Wishes) -> str:
     """What the list was narrowed to by the tools themselves; the rest is in the notes."""
-    parts = [f"without {written(listed(wishes.exclude, 'or'))}"] if wishes.exclude else []
+    parts = (
+        [f"without {written(listed([*wishes.exclude.values()], 'or'))}"] if wishes.exclude else []
+    )
     parts += [f"only from {wishes.country}"] if wishes.country else []
     if wishes.year_from and wishes.year_to:
         parts.append(f"active between {wishes.year_from} and {wishes.year_to}")

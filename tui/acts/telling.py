@@ -1,9 +1,6 @@
 """Who somebody is, and who is behind the records: read from the cards."""
 
-from dataclasses import replace
-
-from tui.meant import all_of, entity_called, whom
-from tui.references import Named
+from tui.meant import all_of, card_of, whom
 from tui.tools import Answer
 from tui.turns import Declined, Room, Said
 from tui.wording import cited, country, listed, plural, telling, written, years
@@ -18,10 +15,9 @@ TRACKS = 3
 async def tell(room: Room) -> Said:
     """Who somebody is, as far as the graph knows."""
     named = await whom(room, room.slots["artist"])
-    entity = await entity_called(room.asking, named.name, "artist")
-    card = await room.asking.ask("card", id=entity["id"])
-    focused = replace(room.state, focus=(card["name"],))
-    return Said(_told(card), focused, {"artist": card["name"], **_place(named)}, {"card": card})
+    card = await card_of(room, named)
+    focused = room.state.speaking_of((card["name"], f"auric://artist/{card['id']}"))
+    return Said(_told(card), focused, {"artist": card["name"], **named.place}, {"card": card})
 
 
 async def credits(room: Room) -> Said:
@@ -34,14 +30,13 @@ async def credits(room: Room) -> Said:
         raise Declined("Nobody has been spoken of yet whose credits could be told.")
     parts, cards = [], []
     for one in named[:MOST_ARTISTS]:
-        entity = await entity_called(room.asking, one.name, "artist")
-        cards.append(await room.asking.ask("card", id=entity["id"]))
+        cards.append(await card_of(room, one))
         parts.append(_credits(cards[-1], room))
     if len(named) > MOST_ARTISTS:
         left = ", ".join(one.name for one in named[MOST_ARTISTS:])
         parts.append(f"*Ask again for the others: {written(left)}.*")
     names = tuple(card["name"] for card in cards)
-    focused = replace(room.state, focus=tuple(one.name for one in named))
+    focused = room.state.speaking_of(*((one.name, one.pointer) for one in named))
     return Said("\n\n".join(parts), focused, {"artists": list(names)}, {"card": cards[0]})
 
 
@@ -104,7 +99,3 @@ def _shared(card: Answer, room: Room) -> str:
         if said["signal"] == "artist_similarity" and " both" in said["reason"]:
             return f"\n\nShared with {written(room.state.seed_name)}: {written(said['reason'])}{cited(said)}."
     return ""
-
-
-def _place(named: Named) -> dict[str, int]:
-    return {"pick": named.pick} if named.pick else {}

@@ -31,6 +31,9 @@ from tui.turns import Turn
 
 Connect = Callable[[], AbstractAsyncContextManager[Tools]]
 BUSY = "…"
+NOT_KEPT = (
+    "In a browser nothing is kept here; copy the answer with Ctrl+Y."  # visitors share the host
+)
 
 
 class ChatApp(App[None]):
@@ -215,6 +218,9 @@ class ChatApp(App[None]):
 
     def action_keep(self) -> None:
         """Keep the conversation in a file."""
+        if self.is_web:
+            self.notify(NOT_KEPT)
+            return
         try:
             file = keep(Kept(self.state, tuple(self.said)))
         except NoAnswerError as why:
@@ -224,6 +230,9 @@ class ChatApp(App[None]):
 
     def action_open(self) -> None:
         """Choose a conversation that was kept."""
+        if self.is_web:
+            self.notify(NOT_KEPT)
+            return
         self.push_screen(Opening(), self._chosen)
 
     def _chosen(self, file: Path | None) -> None:

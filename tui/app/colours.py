@@ -36,7 +36,7 @@ def rgb(code: str) -> tuple[int, int, int]:
     return int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16)
 
 
-# What `cyan`, `magenta` and the others of tui/cards.py look like here.
+# What `cyan`, `magenta` and the others of tui/strokes.py look like here.
 NORMAL = ("#12131a", "#e0707a", "#8fbf7f", "#e5b567", "#6f9fd8", "#c58fd8", "#62c1c4", "#d8d6d0")
 BRIGHT = ("#7d869e", "#f08a92", "#a9d69a", "#f2cc85", "#8fb8ea", "#d7a9e8", "#86d8da", "#ffffff")
 SIGNALS = TerminalTheme(

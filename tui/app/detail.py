@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tui import cards
+from tui import strokes
 from tui.app import drawings
 from tui.tools import Answer
 from tui.wording import telling, years
@@ -67,7 +67,9 @@ def pick_drawn(pick: Answer) -> RenderableType:
     head = Text(pick["artist_name"], style="bold")
     if pick["exploration"]:
         head.append("  ◇ exploration", style="italic")
-    score = cards.stacked(pick["contributions"], BAR) + Text(f" {pick['score']:.3f}", style="bold")
+    score = strokes.stacked(pick["contributions"], BAR) + Text(
+        f" {pick['score']:.3f}", style="bold"
+    )
     heard = Text(
         f"{pick['coverage']:.0%} of the weight could speak · found by {', '.join(pick['found_by'])}",
         style="dim",
@@ -83,11 +85,11 @@ def _reasons(contributions: Sequence[Answer]) -> Iterator[RenderableType]:
     said = telling(contributions)
     said += [c for c in contributions if c not in said]
     for one in said:
-        colour = cards.COLOURS.get(one["signal"], cards.OTHER_COLOUR)
+        colour = strokes.COLOURS.get(one["signal"], strokes.OTHER_COLOUR)
         line = Table.grid(padding=(0, 1))
         line.add_column(width=5)
         line.add_column()
-        text = Text.assemble((cards.said_as(one["signal"]), colour))
+        text = Text.assemble((strokes.said_as(one["signal"]), colour))
         text.append(f"  {one['strength']:.2f} × {one['weight']:.2f}\n", style=FAINT)
         text.append(one["reason"] or "no reason in words", style="" if one["reason"] else FAINT)
         if sources := _sources(one):
@@ -115,12 +117,12 @@ def explanation_drawn(answer: Answer) -> RenderableType:
     place = Text(
         f"number {answer['rank_by_score']:,} of {answer['considered']:,} by score", style="dim"
     )
-    score = cards.stacked(evidence["contributions"], BAR) + Text(
+    score = strokes.stacked(evidence["contributions"], BAR) + Text(
         f" {evidence['score']:.3f}", style="bold"
     )
     parts: list[RenderableType] = [head, score, place, Text(), *_reasons(evidence["contributions"])]
     if change := answer["change"]:
-        name = cards.said_as(change["signal"])
+        name = strokes.said_as(change["signal"])
         parts.append(
             Text(
                 f"in with {name} at {change['needed']:.2f} instead of {change['weight']:.2f}",
@@ -131,7 +133,7 @@ def explanation_drawn(answer: Answer) -> RenderableType:
         parts += [Text(), Text("In its place", style="bold")]
         for pick in answer["in_its_place"]:
             parts.append(
-                cards.stacked(pick["contributions"], BAR)
+                strokes.stacked(pick["contributions"], BAR)
                 + Text(f" {pick['score']:.2f} {pick['artist_name']}")
             )
     return Group(*parts)
@@ -145,9 +147,9 @@ def comparison_drawn(answer: Answer) -> RenderableType:
     table.add_column()
     table.add_row(Text(), Text("there", style="dim"), Text("back", style="dim"))
     for row in answer["signals"]:
-        colour = cards.COLOURS.get(row["signal"], cards.OTHER_COLOUR)
+        colour = strokes.COLOURS.get(row["signal"], strokes.OTHER_COLOUR)
         table.add_row(
-            Text(cards.said_as(row["signal"]), style=colour),
+            Text(strokes.said_as(row["signal"]), style=colour),
             _half(row["there"], colour),
             _half(row["back"], colour),
         )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from tui import cards
+from tui import strokes
 from tui.tools import Answer
 
 LEAST_WIDE, LEAST_TALL = 24, 7  # cells
@@ -72,7 +72,9 @@ def _free(
 def _loudest(pick: Answer) -> str:
     loudest = max(pick["contributions"], key=lambda said: said["points"], default=None)
     return (
-        cards.COLOURS.get(loudest["signal"], cards.OTHER_COLOUR) if loudest else cards.OTHER_COLOUR
+        strokes.COLOURS.get(loudest["signal"], strokes.OTHER_COLOUR)
+        if loudest
+        else strokes.OTHER_COLOUR
     )
 
 

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import DataTable
 
-from tui import cards
+from tui import strokes
 from tui.tools import Answer
 
 NAME, LEAST_NAME = 28, 12  # cells
@@ -122,7 +122,7 @@ def _cells(nth: int, pick: Answer, name: int, bar: int, roomy: bool, *, marked: 
         no_wrap=True,
     )
     title.truncate(name, overflow="ellipsis")
-    score = cards.stacked(pick["contributions"], bar) + Text(f" {pick['score']:.2f}")
+    score = strokes.stacked(pick["contributions"], bar) + Text(f" {pick['score']:.2f}")
     heard = [Text(f"{pick['coverage']:.0%}", style="dim", justify="right")] if roomy else []
     return [
         Text(str(nth), style="dim", justify="right"),

@@ -33,7 +33,7 @@ class Transcript(VerticalScroll):
         self.anchor()
         await self.mount(Static(f"› {shown}", classes="said", markup=False))
 
-    async def answering(self, intent: str = "") -> "Answering":
+    async def answering(self) -> "Answering":
         """Room for an answer that is being written."""
         markdown = Markdown("", classes="answer")
         await self.mount(Vertical(markdown, classes="turn"))
