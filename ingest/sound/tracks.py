@@ -95,6 +95,7 @@ def keep(connection: Connection, model: str, vectors: Mapping[int, Floats]) -> N
         connection.execute(
             "INSERT INTO audio_vector (track_id, model, embedding)"
             " SELECT track_id, %s, embedding FROM heard JOIN track USING (track_id) ORDER BY track_id"
-            " ON CONFLICT (track_id, model) DO UPDATE SET embedding = excluded.embedding",
+            " ON CONFLICT (track_id, model)"
+            " DO UPDATE SET embedding = excluded.embedding, source = excluded.source",
             [model],
         )

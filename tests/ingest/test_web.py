@@ -328,5 +328,7 @@ async def test_without_rules_a_crawl_is_welcome_and_without_an_answer_it_is_not(
             if welcome:
                 assert (await web.get(host.address, robots=True)).status == 200
             else:
-                with pytest.raises(NotAllowedError):
-                    await web.get(host.address, robots=True)
+                for _ in range(2):
+                    with pytest.raises(UnreachableError, match="was not asked for"):
+                        await web.get(host.address, robots=True)
+                assert host.paths()[-1] == "/robots.txt"
