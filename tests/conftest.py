@@ -53,7 +53,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def server(data_dir: Path) -> str:
     """The address of its (still empty) database; AURIC_TEST_DATABASE_URL names another server, whose
     address must end in /auric?... too (`make test-external` starts one)."""
-    return os.environ.get("AURIC_TEST_DATABASE_URL") or database_url(data_dir)
+    return os.environ.get("AURIC_TEST_DATABASE_URL") or _in_a_hurry(database_url(data_dir))
 
 
 @pytest.fixture(scope="session")
@@ -121,6 +121,14 @@ def auric(data_dir: Path, world_url: str) -> Callable[..., subprocess.CompletedP
         )
 
     return run
+
+
+def _in_a_hurry(server: str) -> str:
+    """Nothing here has to outlive a power failure: databases come and go several times as fast."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+    return server
 
 
 def _database(server: str, name: str) -> str:
