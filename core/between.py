@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from core.columns import listed_ids
 from core.db import Question, Row
 from core.types import Seed
 
@@ -177,7 +178,7 @@ FACTS_BETWEEN = """
 def facts_question(seed: Seed, shown: Sequence[int]) -> Question:
     """Everything that can be cited for these artists."""
     return Question(
-        FACTS_BETWEEN, {"seeds": list(seed.artist_ids), "shown": list(shown), "told": TOLD}
+        FACTS_BETWEEN, {"seeds": listed_ids(seed.artist_ids), "shown": listed_ids(shown), "told": TOLD}
     )
 
 

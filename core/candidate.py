@@ -17,9 +17,9 @@ class CandidatePath:
 
 # A listener's bounds apply where candidates are gathered, so that budgets are spent on the allowed.
 WITHIN_BOUNDS = """
-        (%(country)s::text IS NULL OR artist.country = %(country)s)
-    AND (%(year_from)s::int IS NULL OR coalesce(artist.end_year, 9999) >= %(year_from)s)
-    AND (%(year_to)s::int IS NULL OR artist.begin_year <= %(year_to)s)
+        (%(country)s::text IS NULL OR playable.country = %(country)s)
+    AND (%(year_from)s::int IS NULL OR coalesce(playable.end_year, 9999) >= %(year_from)s)
+    AND (%(year_to)s::int IS NULL OR playable.begin_year <= %(year_to)s)
 """
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.columns import ids_of, listed_ids, reals_of
 from core.db import Question, Row
 from core.places import hubs_of
 from core.signal import by_rank, less_of_a_hub, placed
@@ -19,31 +20,32 @@ NAMES = {
 }
 
 LINKS = """
-    SELECT kind, other_id, sum(strength) / %(voices)s AS strength
-      FROM graph.link
+    SELECT kind, array_send(other_ids) AS others, array_send(strengths) AS strengths
+      FROM graph.links
      WHERE artist_id = ANY(%(seeds)s)
-     GROUP BY kind, other_id
+     ORDER BY artist_id, kind
 """
 
 
 def links_question(seed: Seed) -> Question:
     """Everyone the seed is linked to. Equal questions of several signals travel as one."""
-    return Question(LINKS, {"seeds": list(seed.artist_ids), "voices": float(len(seed.artist_ids))})
+    return Question(LINKS, {"seeds": listed_ids(seed.artist_ids)})
 
 
-def strengths_of(kind: int, candidates: Candidates, rows: Sequence[Row]) -> Floats:
-    """(candidates,) raw strength of one kind of link, 0 where there is none."""
+def strengths_of(kind: int, seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Floats:
+    """(candidates,) raw strength of one kind of link, the mean over the seed's artists; 0 for none."""
     raw = np.zeros(len(candidates))
-    mine = [row for row in rows if row.kind == kind]
-    places = placed(candidates, [row.other_id for row in mine])
-    here = places >= 0
-    raw[places[here]] = np.array([row.strength for row in mine])[here]
-    return raw
+    for row in rows:
+        if row.kind == kind:
+            places = placed(candidates, ids_of(row.others))
+            here = places >= 0
+            raw[places[here]] += reals_of(row.strengths)[here]
+    return raw / len(seed.artist_ids)
 
 
 def linked(
     kind: int, seed: Seed, candidates: Candidates, links: Sequence[Row], places: Sequence[Row]
 ) -> Floats:
     """(candidates,) strengths of one kind of link, hubs held back."""
-    raw = strengths_of(kind, candidates, links)
+    raw = strengths_of(kind, seed, candidates, links)
     return less_of_a_hub(by_rank(raw, seed.artists), hubs_of(NAMES[kind], candidates, places))

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.between import by_artist, facts_question
 from core.candidates import found_by
+from core.columns import listed_ids
 from core.db import Database, Question, Row
 from core.diversity import NO_GENRE, Shortlisted, Slot, diversify
 from core.errors import GraphMovedError
@@ -67,7 +68,7 @@ async def look_up(db: Database, planted: Planted, scored: Scored, places: Sequen
     """
     artists = _artists(scored, places)
     facts, cards = await db.ask(
-        facts_question(planted.seed, artists), Question(CARDS, {"artists": artists, "tags": TAGS})
+        facts_question(planted.seed, artists), Question(CARDS, {"artists": listed_ids(artists), "tags": TAGS})
     )
     return Shown(_of_one_graph(planted, cards, artists), by_artist(facts))
 
@@ -78,7 +79,7 @@ async def look_up_cards(
     """Cards alone, for those who will not be explained. Raises GraphMovedError likewise."""
     artists = _artists(scored, places)
     return Shown(
-        _of_one_graph(planted, await db.fetch(CARDS, artists=artists, tags=TAGS), artists), {}
+        _of_one_graph(planted, await db.fetch(CARDS, artists=listed_ids(artists), tags=TAGS), artists), {}
     )
 
 

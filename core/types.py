@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -196,6 +197,11 @@ class Candidates:
 
     def __len__(self) -> int:
         return len(self.artist_ids)
+
+    @cached_property
+    def listed(self) -> str:
+        """Their ids as Postgres reads an array: every question about them says the same."""
+        return "{" + ",".join(map(str, self.artist_ids.tolist())) + "}"
 
     def place(self, artist_id: int) -> int:
         """Where an artist stands who is a candidate."""

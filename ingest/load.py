@@ -34,6 +34,8 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 TableName = str | tuple[str, str]  # with its schema, where that is another than ours
 # What the server says of bytes that are no rows; a field that is cut off breaks its protocol.
 NO_ROWS = (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProtocolViolation)
+HEAD = 20  # bytes of an array before its items
+OIDS = {"i": 23, "f": 700}  # of int4 and float4
 REFUSED = re.compile(r"at line (\d+)")
 
 
@@ -251,6 +253,48 @@ def copy_arrays(connection: Connection, table: str, *columns: NDArray[Any]) -> N
     with _copying(connection, table) as copy:
         copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8))
         copy.write(rows.tobytes())
+        copy.write(b"\xff\xff")
+
+
+def copy_lists(
+    connection: Connection, table: str, keys: NDArray[np.int32], *columns: NDArray[Any]
+) -> None:
+    """COPY a row for each run of equal keys: the keys as integers, then each column's run as an array.
+
+    `keys` is (n, k); columns are (n,) int32 or float32. Laid out by NumPy, as in copy_arrays, in
+    words of two bytes: rows are of different length.
+    """
+    if not len(keys):
+        return
+    first = np.flatnonzero(np.r_[True, np.any(keys[1:] != keys[:-1], axis=1)])
+    lengths = np.diff(np.r_[first, len(keys)])
+    width = keys.shape[1]
+    sizes = 1 + 4 * width + len(columns) * (2 + HEAD // 2 + 4 * lengths)
+    begins = np.cumsum(sizes) - sizes
+    words = np.zeros(int(sizes.sum()), dtype=">u2")
+
+    def put(at: NDArray[np.int64], values: Any) -> None:  # noqa: ANN401 - a number or as many as places
+        pattern = np.asarray(values, dtype=np.int64)
+        words[at], words[at + 1] = pattern >> 16 & 0xFFFF, pattern & 0xFFFF
+
+    words[begins] = width + len(columns)
+    at = begins + 1
+    for key in keys[first].T:
+        put(at, 4)
+        put(at + 2, key)
+        at = at + 4
+    within = np.arange(len(keys)) - np.repeat(first, lengths)
+    for column in columns:
+        head = (HEAD + 8 * lengths, 1, 0, OIDS[column.dtype.kind], lengths, 1)
+        for nth, value in enumerate(head):
+            put(at + 2 * nth, value)
+        items = np.repeat(at + 2 * len(head), lengths) + 4 * within
+        put(items, 4)
+        put(items + 2, column.view(np.int32))
+        at = at + 2 * len(head) + 4 * lengths
+    with _copying(connection, table) as copy:
+        copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8))
+        copy.write(words.tobytes())
         copy.write(b"\xff\xff")
 
 

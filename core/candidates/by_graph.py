@@ -1,14 +1,15 @@
 """Found in the graph: relations, people, pages, playlists, small labels, company and stories shared."""
 
 from core.candidate import WITHIN_BOUNDS, CandidatePath, bounds
+from core.columns import listed_ids
 from core.db import Question
 from core.types import Seed, Wishes
 
 LINKED = (
     """
     WITH allowed AS NOT MATERIALIZED (
-        SELECT artist_id FROM graph.artist
-         WHERE artist.has_music AND """
+        SELECT artist_id FROM graph.playable
+         WHERE """
     + WITHIN_BOUNDS
     + """
     ), linked AS (
@@ -51,8 +52,8 @@ def ask(seed: Seed, wishes: Wishes) -> Question | None:
     return Question(
         LINKED,
         {
-            "seeds": list(seed.artist_ids),
-            "labels": seed.label_ids.tolist(),
+            "seeds": listed_ids(seed.artist_ids),
+            "labels": listed_ids(seed.label_ids.tolist()),
             "largest_roster": LARGEST_ROSTER,
             "per_way": PER_WAY,
             **bounds(wishes),

@@ -6,18 +6,20 @@ from core.types import Seed, Wishes
 
 NEAREST = (
     """
-    SELECT near.artist_id, min(near.distance) AS distance
-      FROM unnest(%(centres)s::text[]) AS ours (centre)
+    WITH ours AS MATERIALIZED (
+        SELECT centre::real[]::halfvec(512) AS centre FROM unnest(%(centres)s::text[]) AS said (centre)
+    )
+    SELECT DISTINCT near.artist_id
+      FROM ours
      CROSS JOIN LATERAL (
-            SELECT artist_id, centroid <=> ours.centre::real[]::halfvec(512) AS distance
-              FROM graph.sound JOIN graph.artist USING (artist_id)
-             WHERE model = %(model)s AND artist.has_music AND """
+            SELECT artist_id
+              FROM graph.sound JOIN graph.playable USING (artist_id)
+             WHERE model = %(model)s AND """
     + WITHIN_BOUNDS
     + """
-             ORDER BY centroid <=> ours.centre::real[]::halfvec(512)
+             ORDER BY centroid <=> ours.centre
              LIMIT %(budget)s
            ) AS near
-     GROUP BY near.artist_id
 """
 )
 BUDGET = 300

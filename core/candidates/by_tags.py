@@ -1,6 +1,7 @@
 """Found by tags: the artists who are most of what the seed is most, in the same words or kindred."""
 
 from core.candidate import WITHIN_BOUNDS, CandidatePath, bounds
+from core.columns import listed_ids
 from core.db import Question
 from core.types import Seed, Wishes
 
@@ -12,8 +13,8 @@ SAME_WORDS = (
           FROM unnest(%(tags)s::int[], %(weights)s::real[]) AS ours (tag_id, weight)
          CROSS JOIN LATERAL (
                 SELECT artist_id, theirs.weight
-                  FROM graph.artist_tag AS theirs JOIN graph.artist USING (artist_id)
-                 WHERE theirs.tag_id = ours.tag_id AND artist.has_music AND """
+                  FROM graph.artist_tag AS theirs JOIN graph.playable USING (artist_id)
+                 WHERE theirs.tag_id = ours.tag_id AND """
     + WITHIN_BOUNDS
     + """
                  ORDER BY theirs.weight DESC, artist_id
@@ -26,8 +27,8 @@ SAME_WORDS = (
         SELECT l2_normalize(avg(tags))::halfvec(128) AS tags
           FROM graph.place WHERE artist_id = ANY(%(seeds)s)
     ), kindred AS (
-        SELECT artist_id FROM graph.place JOIN graph.artist USING (artist_id)
-         WHERE artist.has_music AND """
+        SELECT artist_id FROM graph.place JOIN graph.playable USING (artist_id)
+         WHERE """
     + WITHIN_BOUNDS
     + """
          ORDER BY tags <=> (SELECT tags FROM ours)
@@ -45,8 +46,8 @@ def ask(seed: Seed, wishes: Wishes) -> Question | None:
     return Question(
         SAME_WORDS,
         {
-            "seeds": list(seed.artist_ids),
-            "tags": seed.tags.ids[:MOST_TAGS].tolist(),
+            "seeds": listed_ids(seed.artist_ids),
+            "tags": listed_ids(seed.tags.ids[:MOST_TAGS].tolist()),
             "weights": seed.tags.weights[:MOST_TAGS].tolist(),
             "per_tag": PER_TAG,
             "budget": BUDGET,

@@ -38,8 +38,8 @@ def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
 
 def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:
     links, places = answers
-    related = strengths_of(RELATED, candidates, links)
-    lineage = strengths_of(LINEAGE, candidates, links)
+    related = strengths_of(RELATED, seed, candidates, links)
+    lineage = strengths_of(LINEAGE, seed, candidates, links)
     stated = related + LINEAGE_SAY * lineage
     strengths = mixed(
         (STATED, by_rank(stated, seed.artists)),
@@ -96,5 +96,5 @@ SIGNAL = Signal(
     asks="Does somebody relate the two, or did the same people make their records?",
     ask=ask,
     hear=hear,
-    reach="SELECT DISTINCT artist_id FROM graph.link WHERE kind IN (1, 2, 6)",
+    reach="SELECT DISTINCT artist_id FROM graph.links WHERE kind IN (1, 2, 6)",
 )

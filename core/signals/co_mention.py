@@ -46,5 +46,5 @@ SIGNAL = Signal(
     asks="Are they named together more often than chance would have it?",
     ask=ask,
     hear=hear,
-    reach="SELECT DISTINCT artist_id FROM graph.link WHERE kind IN (3, 4)",
+    reach="SELECT DISTINCT artist_id FROM graph.links WHERE kind IN (3, 4)",
 )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.columns import listed_ids
 from core.db import Question
 from core.signal import Answer, Facts, Signal, Weighed, placed
 from core.types import Candidates, Evidence, Seed, Source
@@ -34,9 +35,9 @@ def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
     if not len(seed.label_ids):
         return ()
     values = {
-        "seeds": list(seed.artist_ids),
-        "labels": seed.label_ids.tolist(),
-        "candidates": candidates.artist_ids.tolist(),
+        "seeds": listed_ids(seed.artist_ids),
+        "labels": listed_ids(seed.label_ids.tolist()),
+        "candidates": candidates.listed,
     }
     return (Question(SHARED_LABELS, values),)
 

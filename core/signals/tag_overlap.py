@@ -4,18 +4,24 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.columns import floats_of, ids_of, listed_ids
 from core.db import Question
 from core.places import cosines_question, hubs_of, nearness
 from core.signal import Answer, Facts, Signal, Weighed, by_rank, less_of_a_hub, mixed, placed
 from core.types import Candidates, Evidence, Seed, Source
 from core.wording import listed
 
+# Added up in double and then rounded: the sum is the same in whatever order a plan comes across the words.
 SHARED_TAGS = """
-    SELECT theirs.artist_id, sum(theirs.weight * ours.weight)::float AS overlap
-      FROM unnest(%(tags)s::int[], %(weights)s::real[]) AS ours (tag_id, weight)
-      JOIN graph.artist_tag AS theirs USING (tag_id)
-     WHERE theirs.artist_id = ANY(%(candidates)s)
-     GROUP BY theirs.artist_id
+    WITH shared AS (
+        SELECT theirs.artist_id, sum(theirs.weight::float * ours.weight)::real::float AS overlap
+          FROM unnest(%(tags)s::int[], %(weights)s::real[]) AS ours (tag_id, weight)
+          JOIN graph.artist_tag AS theirs USING (tag_id)
+         WHERE theirs.artist_id = ANY(%(candidates)s)
+         GROUP BY theirs.artist_id
+    )
+    SELECT array_send(array_agg(artist_id)) AS artist_ids, array_send(array_agg(overlap)) AS overlaps
+      FROM shared
 """
 TOLD = 3  # tags
 SAME, KINDRED = 0.2, 0.8  # shares of the very same words, and of words that mean nearly the same
@@ -25,20 +31,18 @@ def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
     shared = Question(
         SHARED_TAGS,
         {
-            "tags": seed.tags.ids.tolist(),
+            "tags": listed_ids(seed.tags.ids.tolist()),
             "weights": seed.tags.weights.tolist(),
-            "candidates": candidates.artist_ids.tolist(),
+            "candidates": candidates.listed,
         },
     )
     return (cosines_question(seed, candidates), shared)
 
 
 def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:
-    places, shared_rows = answers
+    places, (words,) = answers
     overlap = np.zeros(len(candidates))
-    overlap[placed(candidates, [row.artist_id for row in shared_rows])] = [
-        r.overlap for r in shared_rows
-    ]
+    overlap[placed(candidates, ids_of(words.artist_ids))] = floats_of(words.overlaps)
     same = less_of_a_hub(by_rank(overlap, seed.artists), hubs_of("tags", candidates, places))
     kindred_words = nearness("tags", seed, candidates, places)
 

@@ -51,3 +51,9 @@ SELECT artist_id, name, mbid, disambiguation, country, begin_year, end_year, gen
   LEFT JOIN tracks USING (artist_id);
 ALTER TABLE artist ADD PRIMARY KEY (artist_id);
 ANALYZE artist;
+
+-- Who can be recommended, and what a listener's bounds look at: narrow, for it is asked of every candidate.
+CREATE TABLE playable AS
+SELECT artist_id, country, begin_year, end_year FROM artist WHERE has_music ORDER BY artist_id;
+ALTER TABLE playable ADD PRIMARY KEY (artist_id);
+ANALYZE playable;

@@ -12,10 +12,12 @@ import numpy as np
 from scipy import sparse
 
 from ingest.derive.matrices import (
+    LINKS,
     Dense,
     Matrix,
     Roll,
     averaging,
+    by_blocks,
     columns,
     decompose,
     matrix,
@@ -166,18 +168,26 @@ def _step(relations: Matrix) -> Matrix:
 def _walk(relations: Matrix) -> Matrix:
     """Nearness along chains of relations; further steps fade."""
     step = _step(relations)
-    total, far = step, step
-    for nth in range(1, WALK_STEPS + 1):
-        far = strongest(far @ step, WIDEST)
-        total = total + WALK_FADE**nth * far
-    return off_diagonal(total)
+
+    def walked(total: Matrix) -> Matrix:
+        far = total
+        for nth in range(1, WALK_STEPS + 1):
+            far = strongest(far @ step, WIDEST)
+            total = total + WALK_FADE**nth * far
+        return strongest(total, LINKS + 1)  # one of them may be itself
+
+    return off_diagonal(by_blocks(step, walked))
 
 
 def _beside(mentioned: Matrix, relations: Matrix) -> Matrix:
     """From an artist to those it is named with, and from there along one or two relations."""
     step = _step(relations)
-    onward = strongest((step + SECOND_STEP * step @ step).tocsr(), WIDEST)
-    across = strongest(averaging(strongest(mentioned, NEIGHBOURS)) @ onward, WIDEST)
+    onward = by_blocks(
+        step, lambda rows: strongest((rows + SECOND_STEP * rows @ step).tocsr(), WIDEST)
+    )
+    across = by_blocks(
+        averaging(strongest(mentioned, NEIGHBOURS)), lambda rows: strongest(rows @ onward, WIDEST)
+    )
     return off_diagonal(across + across.T)
 
 

@@ -1,5 +1,6 @@
 """The facts as sparse matrices over all artists, and the few operations that derive from them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ Column = NDArray[np.int64]
 
 SEED = 20_261_122
 LINKS = 200  # kept per artist and kind of link
+BLOCK = 25_000  # artists whose products are held in memory at once
 OVERSAMPLING = 16
 POWER_STEPS = 3
 
@@ -115,6 +117,12 @@ def strongest(m: Matrix, most: int) -> Matrix:
         keep[m.indptr[row] + order[most:]] = False
     rows = np.repeat(np.arange(m.shape[0]), np.diff(m.indptr))
     return matrix(rows[keep], m.indices[keep], m.data[keep], m.shape)
+
+
+def by_blocks(m: Matrix, derive: Callable[[Matrix], Matrix]) -> Matrix:
+    """What is derived from each row alone, some rows at a time: a product of all would not fit in memory."""
+    blocks = [derive(m[begin : begin + BLOCK]) for begin in range(0, m.shape[0], BLOCK)]
+    return sparse.vstack(blocks, format="csr") if blocks else m
 
 
 def decompose(m: Matrix, dimensions: int) -> tuple[Dense, Dense, Dense]:

@@ -1,0 +1,38 @@
+"""Numbers by the thousand, between Postgres and NumPy without a Python object for each."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.types import Floats, Ids
+
+HEAD = 20  # bytes of an array before its items, as array_send writes it: one dimension, no NULL
+
+
+def listed_ids(ids: Iterable[int]) -> str:
+    """Ids as Postgres reads an array, whatever their size: one type, so one prepared statement."""
+    return "{" + ",".join(map(str, ids)) + "}"
+
+
+def ids_of(sent: bytes | None) -> Ids:
+    """An `int[]` that array_send wrote; empty for none."""
+    return _items(sent, ">i4").astype(np.int64)
+
+
+def reals_of(sent: bytes | None) -> Floats:
+    """A `real[]` that array_send wrote."""
+    return _items(sent, ">f4").astype(np.float64)
+
+
+def floats_of(sent: bytes | None) -> Floats:
+    """A `float8[]` that array_send wrote."""
+    return _items(sent, ">f8").astype(np.float64)
+
+
+def _items(sent: bytes | None, kind: str) -> NDArray[np.generic]:
+    """Each item comes after four bytes that say its size."""
+    if sent is None:
+        return np.zeros(0, kind)
+    layout = np.dtype([("size", ">i4"), ("value", kind)])
+    return np.frombuffer(sent, layout, offset=HEAD if len(sent) > HEAD else len(sent))["value"]
