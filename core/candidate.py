@@ -1,7 +1,8 @@
 """The shape of a way to come across candidates."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import LiteralString
 
 from core.db import Question
 from core.types import Path, Seed, Wishes
@@ -9,7 +10,10 @@ from core.types import Path, Seed, Wishes
 
 @dataclass(frozen=True)
 class CandidatePath:
-    """One way to come across candidates: `ask` a seed's question, or None where it has none."""
+    """One way to come across candidates: `ask` a seed's question, or None where it has none.
+
+    It answers with `artist_id`. Budgets stand in it as numbers, so that it is planned once.
+    """
 
     name: Path
     ask: Callable[[Seed, Wishes], Question | None]
@@ -23,6 +27,10 @@ WITHIN_BOUNDS = """
 """
 
 
-def bounds(wishes: Wishes) -> dict[str, object]:
-    """The values that WITHIN_BOUNDS asks for."""
-    return {"country": wishes.country, "year_from": wishes.year_from, "year_to": wishes.year_to}
+def bounded(sql: LiteralString, wishes: Wishes, values: Mapping[str, object]) -> Question:
+    """The question within a listener's bounds. Without any it says so: a plan that is made once cannot
+    know that three conditions will let everybody through."""
+    if not wishes.bounded:
+        return Question(sql.replace(WITHIN_BOUNDS, " true "), values)
+    bounds = {"country": wishes.country, "year_from": wishes.year_from, "year_to": wishes.year_to}
+    return Question(sql, {**values, **bounds})

@@ -1,13 +1,15 @@
 """Stage 3: who might be adjacent. Three paths look at once; each candidate remembers who found it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
 
 import numpy as np
 
 from core.candidate import CandidatePath
-from core.db import Database
+from core.columns import ids_of
+from core.db import Database, Question
 from core.stopwatch import timed
 from core.types import Candidates, Ids, Path, Seed, Wishes
 
@@ -30,12 +32,17 @@ async def gather(
     """
     questions = [(path, path.ask(seed, wishes)) for path in PATHS]
     asked = [(path, question) for path, question in questions if question is not None]
-    answers = await db.ask(*(question for _, question in asked))
+    answers = await db.ask(*(together(question) for _, question in asked))
     found = {
-        path.name: np.array([row.artist_id for row in rows], dtype=np.int64)
-        for (path, _), rows in zip(asked, answers, strict=True)
+        path.name: ids_of(row.artist_ids) for (path, _), (row,) in zip(asked, answers, strict=True)
     }
     return merge(found, also, (*seed.off_limits, *excluded))
+
+
+def together(question: Question) -> Question:
+    """The same artists as one array: a thousand rows would take longer to read than to find."""
+    everyone = f"SELECT array_send(array_agg(artist_id)) AS artist_ids FROM ({question.sql}) AS found"
+    return replace(question, sql=everyone)
 
 
 def merge(

@@ -1,42 +1,31 @@
 """Found by sound: the nearest neighbours of the seed's centres in the space of recordings."""
 
-from core.candidate import WITHIN_BOUNDS, CandidatePath, bounds
+from core.candidate import WITHIN_BOUNDS, CandidatePath, bounded
 from core.db import Question, vector_text
 from core.types import Seed, Wishes
 
-NEAREST = (
-    """
+BUDGET = 300
+NEAREST = f"""
     WITH ours AS MATERIALIZED (
         SELECT centre::real[]::halfvec(512) AS centre FROM unnest(%(centres)s::text[]) AS said (centre)
     )
-    SELECT DISTINCT near.artist_id
+    SELECT near.artist_id
       FROM ours
      CROSS JOIN LATERAL (
             SELECT artist_id
               FROM graph.sound JOIN graph.playable USING (artist_id)
-             WHERE model = %(model)s AND """
-    + WITHIN_BOUNDS
-    + """
+             WHERE model = %(model)s AND {WITHIN_BOUNDS}
              ORDER BY centroid <=> ours.centre
-             LIMIT %(budget)s
+             LIMIT {BUDGET}
            ) AS near
 """
-)
-BUDGET = 300
 
 
 def ask(seed: Seed, wishes: Wishes) -> Question | None:
     if seed.sound is None:
         return None
-    return Question(
-        NEAREST,
-        {
-            "centres": [vector_text(centre) for centre in seed.sound.tolist()],
-            "model": seed.sound_model,
-            "budget": BUDGET,
-            **bounds(wishes),
-        },
-    )
+    centres = [vector_text(centre) for centre in seed.sound.tolist()]
+    return bounded(NEAREST, wishes, {"centres": centres, "model": seed.sound_model})
 
 
 PATH = CandidatePath("sound", ask)
