@@ -36,7 +36,9 @@ PGBOUNCER = "pgbouncer"
 SETTLE: LiteralString = """
     SELECT set_config('statement_timeout', %(patience)s, %(once)s) AS patience,
            set_config('hnsw.ef_search', %(reach)s, %(once)s) AS reach,
-           set_config('hnsw.iterative_scan', 'strict_order', %(once)s) AS persistence
+           set_config('hnsw.iterative_scan', 'strict_order', %(once)s) AS persistence,
+           -- Calling a second process for a question of milliseconds takes longer than the question.
+           set_config('max_parallel_workers_per_gather', '0', %(once)s) AS alone
 """
 NO_SUCH_GRAPH = (
     psycopg.errors.UndefinedTable,

@@ -1,9 +1,10 @@
-"""Who is called anything like this: Postgres narrows a million names to a few dozen.
+"""Who is called this, and who is called anything like it: Postgres narrows a million names to a few dozen.
 
-The same folded, squashed or initial form, similar trigrams, or the beginning of a name.
+A name as it stands is found in a moment; only when nobody goes by it, likenesses are looked for.
 """
 
 from collections.abc import Sequence
+from typing import LiteralString
 
 from core.db import Question
 from core.likeness import LONGEST_INITIALS
@@ -14,55 +15,76 @@ from core.types import EntityKind
 NEAREST = 5  # names offered to whoever named nobody
 LEAST_LIKENESS = 0.15  # of trigrams; below it a name is no help to whoever mistyped another
 
-CALLED = """
-    SELECT * FROM (
-        SELECT kind, id, name, folded, squashed, known, initials, mbid::text, disambiguation, country, year,
-               NULL::int AS artist_id, NULL::text AS artist_name, NULL::text AS work, NULL::text AS by
-          FROM graph.name
+NAMED: LiteralString = """
+    SELECT kind, id, name, folded, squashed, known, initials, mbid::text, disambiguation, country, year,
+           NULL::int AS artist_id, NULL::text AS artist_name, NULL::text AS work, NULL::text AS by
+      FROM graph.name
+"""
+SAME = f"""
+    SELECT * FROM ({NAMED}
          WHERE kind = ANY(%(kinds)s)
            AND (folded = %(folded)s OR squashed = %(squashed)s OR initials = %(initials)s)
          ORDER BY known DESC, kind, id
          LIMIT 40
     ) AS same
-    UNION ALL
-    SELECT * FROM (
-        SELECT kind, id, name, folded, squashed, known, initials, mbid::text, disambiguation, country, year,
-               NULL::int, NULL::text, NULL::text, NULL::text
-          FROM graph.name
-         WHERE kind = ANY(%(kinds)s) AND folded %% %(folded)s
-         ORDER BY similarity(folded, %(folded)s) DESC, known DESC, kind, id
-         LIMIT 40
-    ) AS alike
-    UNION ALL
-    SELECT * FROM (
-        SELECT kind, id, name, folded, squashed, known, initials, mbid::text, disambiguation, country, year,
-               NULL::int, NULL::text, NULL::text, NULL::text
-          FROM graph.name
+"""
+BEGUN = f"""
+    SELECT * FROM ({NAMED}
          WHERE kind = ANY(%(kinds)s) AND folded LIKE %(prefix)s
          ORDER BY known DESC, kind, id
          LIMIT 10
     ) AS begun
-    UNION ALL
-    -- A title alone.
-    SELECT * FROM (
-        SELECT 'track', track_id, title, track.folded, '', known, NULL::text,
-               track.mbid::text, NULL::text, NULL::text, track.year,
-               artist_id, artist.name, work, ''
-          FROM track JOIN graph.artist USING (artist_id)
-         WHERE track.folded = %(title)s OR track.folded %% %(title)s
+"""
+ALIKE = f"""
+    SELECT * FROM ({NAMED}
+         WHERE kind = ANY(%(kinds)s) AND folded %% %(folded)s
+         ORDER BY similarity(folded, %(folded)s) DESC, known DESC, kind, id
+         LIMIT 40
+    ) AS alike
+"""
+ON_RECORD: LiteralString = """
+    SELECT 'track' AS kind, track_id AS id, title AS name, track.folded, '' AS squashed, artist.known,
+           NULL::text AS initials, track.mbid::text, NULL::text AS disambiguation, NULL::text AS country,
+           track.year::int, artist.artist_id, artist.name AS artist_name, work
+"""
+# A title alone.
+TITLED = f"""
+    SELECT * FROM ({ON_RECORD}, '' AS by
+          FROM track JOIN graph.artist AS artist USING (artist_id)
+         WHERE track.folded = %(title)s
+         ORDER BY known DESC, track_id
+         LIMIT 40
+    ) AS titled
+"""
+TITLED_ALIKE = f"""
+    SELECT * FROM ({ON_RECORD}, '' AS by
+          FROM track JOIN graph.artist AS artist USING (artist_id)
+         WHERE track.folded %% %(title)s
          ORDER BY similarity(track.folded, %(title)s) DESC, known DESC, track_id
          LIMIT 40
     ) AS titled
-    UNION ALL
-    -- An artist and a title, in each way to read the dash.
-    SELECT * FROM (
-        SELECT 'track', track_id, title, track.folded, '', artist.known, NULL::text,
-               track.mbid::text, NULL::text, NULL::text, track.year,
-               artist.artist_id, artist.name, work, by.folded
+"""
+# An artist and a title, in each way to read the dash: first whom it could be, then what they recorded.
+BY_ARTIST = f"""
+    SELECT * FROM ({ON_RECORD}, by.folded AS by
           FROM unnest(%(artists)s::text[], %(titles)s::text[]) AS said (artist, called)
-          JOIN graph.name AS by ON by.kind = 'artist' AND (said.artist = '' OR by.folded %% said.artist)
+          JOIN graph.name AS by ON by.kind = 'artist' AND by.folded = said.artist
           JOIN graph.artist AS artist ON artist.artist_id = by.id
-          JOIN track ON track.artist_id = artist.artist_id AND track.folded %% said.called
+          JOIN track ON track.artist_id = artist.artist_id AND said.called IN (track.folded, track.work)
+         ORDER BY artist.known DESC, track.rank, track_id, by.folded
+         LIMIT 60
+    ) AS by_artist
+"""
+BY_ARTIST_ALIKE = f"""
+    SELECT * FROM ({ON_RECORD}, by.folded AS by
+          FROM unnest(%(artists)s::text[], %(titles)s::text[]) AS said (artist, called)
+         CROSS JOIN LATERAL (
+                SELECT id, folded FROM graph.name WHERE kind = 'artist' AND folded %% said.artist OFFSET 0
+               ) AS by
+          JOIN graph.artist AS artist ON artist.artist_id = by.id
+          JOIN LATERAL (
+                SELECT * FROM track WHERE track.artist_id = by.id OFFSET 0
+               ) AS track ON track.folded %% said.called
          ORDER BY artist.known DESC, track.rank, track_id, by.folded
          LIMIT 60
     ) AS by_artist
@@ -80,24 +102,47 @@ LEAST_UNLIKE = """
 
 
 def name_question(said: str, kinds: Sequence[EntityKind]) -> Question:
-    """Everyone and everything of these kinds that is called anything like this."""
+    """Everyone and everything of these kinds that is called just this, or begins with it."""
     if pointed := pointed_question(said, kinds):
         return pointed
     folded = fold(said)
     short = squash(folded) if len(squash(folded)) <= LONGEST_INITIALS else None
     prefix = folded.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + " %"
+    return _question(
+        said,
+        kinds,
+        (SAME, BEGUN),
+        (TITLED, BY_ARTIST),
+        {"squashed": squash(folded), "initials": short, "prefix": prefix},
+    )
+
+
+def alike_question(said: str, kinds: Sequence[EntityKind]) -> Question:
+    """Everyone and everything of these kinds that is called anything like this."""
+    return _question(said, kinds, (ALIKE,), (TITLED_ALIKE, BY_ARTIST_ALIKE), {})
+
+
+def _question(
+    said: str,
+    kinds: Sequence[EntityKind],
+    of_names: tuple[LiteralString, ...],
+    of_tracks: tuple[LiteralString, LiteralString],
+    values: dict[str, object],
+) -> Question:
+    """Only the parts that can find something: an empty one still has to be planned."""
+    named = [kind for kind in kinds if kind != "track"]
     pairs = [(fold(a), fold(t)) for a, t in split_track(said)] if "track" in kinds else []
     # Who says artist and title rarely means a title with a dash in it, unless only tracks will do.
     alone = "track" in kinds and (not pairs or len(kinds) == 1)
+    titled, by_artist = of_tracks
+    parts = [*(of_names if named else ()), *([titled] * alone), *([by_artist] * bool(pairs))]
     return Question(
-        CALLED,
-        {
-            "kinds": [kind for kind in kinds if kind != "track"],
-            "folded": folded,
-            "squashed": squash(folded),
-            "initials": short,
-            "prefix": prefix,
-            "title": folded if alone else None,
+        " UNION ALL ".join(parts),
+        values
+        | {
+            "kinds": named,
+            "folded": fold(said),
+            "title": fold(said),
             "artists": [artist for artist, _ in pairs],
             "titles": [title for _, title in pairs],
         },

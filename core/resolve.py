@@ -17,8 +17,9 @@ from core.likeness import (
     sureness,
     sureness_of_track,
 )
-from core.lookup import name_question, nearest_question
+from core.lookup import alike_question, name_question, nearest_question
 from core.names import LONGEST_QUERY, fold
+from core.pointer import pointed_question
 from core.stopwatch import timed
 from core.types import Entity, EntityKind, Resolution
 
@@ -36,8 +37,7 @@ async def resolve(db: Database, query: str, kind: EntityKind | None = None) -> R
     """
     said = plain(query)
     kinds = [kind] if kind else list(KIND_ORDER)
-    (found,) = await db.ask(name_question(said, kinds))
-    meant = _ranked(found, said, kinds)
+    (meant,) = await _meant(db, [said], kinds)
     if not meant:
         raise await _unknown(db, said, kind)
     others = meant[1:]
@@ -45,17 +45,37 @@ async def resolve(db: Database, query: str, kind: EntityKind | None = None) -> R
 
 
 async def resolve_all(db: Database, names: Sequence[str]) -> list[Entity]:
-    """The artists that each of these names means, in one round trip.
+    """The artists that each of these names means: in one round trip, or two when one is misspelt.
 
     Raises as `resolve` does, for the first name that means nobody.
     """
     said = [plain(name) for name in names]
-    found = await db.ask(*(name_question(name, ["artist"]) for name in said))
-    ranked = [_ranked(rows, name, ["artist"]) for rows, name in zip(found, said, strict=True)]
+    ranked = await _meant(db, said, ["artist"])
     for name, meant in zip(said, ranked, strict=True):
         if not meant:
             raise await _unknown(db, name, "artist")
     return [meant[0] for meant in ranked]
+
+
+async def _meant(
+    db: Database, said: Sequence[str], kinds: Sequence[EntityKind]
+) -> list[list[Entity]]:
+    """What each of these names could mean, the surest first. Whoever says a name as it is written
+    misspelt no other: likenesses are looked for where none fits."""
+    found = await db.ask(*(name_question(name, kinds) for name in said))
+    unsure = [
+        place
+        for place, (rows, name) in enumerate(zip(found, said, strict=True))
+        if not any(_sureness(row, name) >= SQUASHED for row in rows) and not pointed_question(name, kinds)
+    ]
+    alike = await db.ask(*(alike_question(said[place], kinds) for place in unsure))
+    for place, rows in zip(unsure, alike, strict=True):
+        found[place] = [*found[place], *rows]
+    return [_ranked(rows, name, kinds) for rows, name in zip(found, said, strict=True)]
+
+
+def _sureness(row: Row, said: str) -> float:
+    return sureness_of_track(row, said) if row.kind == "track" else sureness(row, fold(said))
 
 
 def plain(query: str) -> str:
@@ -75,11 +95,8 @@ def _ranked(found: Sequence[Row], said: str, kinds: Sequence[EntityKind]) -> lis
     """Each entity once, the surest first; equals by kind, then by how well they are known."""
     best: dict[tuple[str, int], tuple[float, float, Entity]] = {}
     for row in found:
-        entity, sure = (
-            (_track(row), sureness_of_track(row, said))
-            if row.kind == "track"
-            else (_named(row), sureness(row, fold(said)))
-        )
+        entity = _track(row) if row.kind == "track" else _named(row)
+        sure = _sureness(row, said)
         key = (entity.kind, entity.id)
         score = sure + KNOWN_BONUS * row.known
         if sure >= CLOSE_ENOUGH and (key not in best or score > best[key][0]):

@@ -35,6 +35,7 @@ TableName = str | tuple[str, str]  # with its schema, where that is another than
 # What the server says of bytes that are no rows; a field that is cut off breaks its protocol.
 NO_ROWS = (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProtocolViolation)
 HEAD = 20  # bytes of an array before its items
+VECTORS_AT_ONCE = 10_000
 OIDS = {"i": 23, "f": 700}  # of int4 and float4
 REFUSED = re.compile(r"at line (\d+)")
 
@@ -225,6 +226,23 @@ def stream(connection: Connection, question: LiteralString) -> Iterator[tuple[An
     with connection.cursor(name="stream") as cursor:
         cursor.itersize = 20_000
         yield from cursor.execute(question)
+
+
+def blocks_of_vectors(
+    connection: Connection, question: str
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    """Ids and (n, d) vectors from a large answer of ids and `real[]`, some thousand rows at a time."""
+    sent = psycopg.sql.SQL("SELECT id, array_send(vector) FROM ({}) AS t (id, vector)").format(
+        psycopg.sql.SQL(question)  # type: ignore[arg-type]  # a rule's own SQL
+    )
+    layout = np.dtype([("size", ">i4"), ("value", ">f4")])
+    with connection.cursor(name="vectors", binary=True) as cursor:
+        cursor.execute(sent)
+        while rows := cursor.fetchmany(VECTORS_AT_ONCE):
+            ids = np.array([one for one, _ in rows], dtype=np.int64)
+            together = b"".join(vector[HEAD:] for _, vector in rows)
+            values = np.frombuffer(together, layout)["value"].astype(np.float32)
+            yield ids, values.reshape(len(rows), -1)
 
 
 def _named(table: TableName) -> psycopg.sql.Identifier:

@@ -12,6 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from ingest.derive.matrices import (
+    BLOCK,
     LINKS,
     Dense,
     Matrix,
@@ -121,7 +122,7 @@ def company(connection: Connection, roll: Roll) -> Company:
         named=_named(connection, roll),
         beside=_beside(mentioned, relations),
         neighbours=neighbours,
-        space=unit(left * values**DAMPING),
+        space=unit(left * values**DAMPING).astype(np.float32),
     )
 
 
@@ -186,9 +187,15 @@ def _beside(mentioned: Matrix, relations: Matrix) -> Matrix:
         step, lambda rows: strongest((rows + SECOND_STEP * rows @ step).tocsr(), WIDEST)
     )
     across = by_blocks(
-        averaging(strongest(mentioned, NEIGHBOURS)), lambda rows: strongest(rows @ onward, WIDEST)
+        averaging(strongest(mentioned, NEIGHBOURS)),
+        lambda rows: strongest(rows @ onward, WIDEST).astype(np.float32),
     )
-    return off_diagonal(across + across.T)
+    back = across.T.tocsr()
+    both = [
+        strongest(across[begin : begin + BLOCK] + back[begin : begin + BLOCK], LINKS + 1)
+        for begin in range(0, across.shape[0], BLOCK)
+    ]
+    return off_diagonal(sparse.vstack(both, format="csr") if both else across)
 
 
 def _named(connection: Connection, roll: Roll) -> Matrix:

@@ -10,10 +10,12 @@ BEST_FRIENDS = 5  # per artist, by mention: pairs that a good space puts near ea
 
 def strengths(raw: Dense) -> Dense:
     """Values of everyone seen from one artist as strengths, as core.signal.by_rank gives them."""
-    order = np.argsort(-raw, kind="stable")
-    rank = np.empty(len(raw))
-    rank[order] = np.arange(1, len(raw) + 1)
-    return np.where(raw > 0, np.clip(1 - np.log(rank) / np.log(max(len(raw), 2)), 0, 1), 0)
+    heard = np.flatnonzero(raw > 0)
+    rank = np.empty(len(heard))
+    rank[np.argsort(-raw[heard], kind="stable")] = np.arange(1, len(heard) + 1)
+    said = np.zeros(len(raw))
+    said[heard] = np.clip(1 - np.log(rank) / np.log(max(len(raw), 2)), 0, 1)
+    return said
 
 
 def hubs_in_space(space: Dense) -> Dense:
@@ -52,7 +54,7 @@ def agreement(space: Dense, friends: Matrix) -> float:
     if not len(known):
         return 0.0
     sample = np.random.default_rng(SEED).choice(known, min(SAMPLE, len(known)), replace=False)
-    inside = space[known].astype(np.float32)
+    inside = space[known].astype(np.float32, copy=False)
     seen = []
     for seed in sample:
         pairs = friends[seed]

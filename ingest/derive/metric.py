@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.derive.matrices import Dense, Matrix, averaging, per_column, strongest, unit, unit_rows
+from ingest.derive.matrices import BLOCK, Dense, Matrix, averaging, per_column, strongest, unit, unit_rows
 
 METRIC = Path(__file__).with_name("metric.npz")
 AROUND = 100  # tags told of an artist's company
@@ -53,22 +53,33 @@ def around(own: Matrix, neighbours: Matrix) -> Matrix:
 
 def text_around(text: Dense, neighbours: Matrix) -> Dense:
     """(artists, 384) what is written about an artist's company, rows of length 1."""
-    return unit(np.asarray(averaging(neighbours) @ unit(text)))
+    near, of_length_one = averaging(neighbours).astype(np.float32), unit(text)
+    around = np.zeros_like(of_length_one)
+    for begin in range(0, len(text), BLOCK):
+        around[begin : begin + BLOCK] = unit(np.asarray(near[begin : begin + BLOCK] @ of_length_one))
+    return around
 
 
 def place_by_words(
     metric: Metric, words: Sequence[str], kin: Matrix, own: Matrix, near: Matrix
 ) -> Dense:
     """(artists, DIMENSIONS) unit rows. A word that was never learned points where its kin do."""
-    return unit(
-        np.asarray(own @ _directions(metric, metric.own_words, words, kin))
-        + np.asarray(near @ _directions(metric, metric.words_around, words, kin))
-    )
+    by_own = _directions(metric, metric.own_words, words, kin)
+    by_near = _directions(metric, metric.words_around, words, kin)
+    placed = np.zeros((own.shape[0], by_own.shape[1]), dtype=np.float32)
+    for begin in range(0, len(placed), BLOCK):
+        rows = slice(begin, begin + BLOCK)
+        placed[rows] = unit(np.asarray(own[rows] @ by_own) + np.asarray(near[rows] @ by_near))
+    return placed
 
 
 def place_by_text(metric: Metric, text: Dense, near: Dense) -> Dense:
     """(artists, DIMENSIONS) unit rows."""
-    return unit(unit(text) @ metric.own_text + near @ metric.text_around)
+    placed = np.zeros((len(text), metric.own_text.shape[1]), dtype=np.float32)
+    for begin in range(0, len(text), BLOCK):
+        rows = slice(begin, begin + BLOCK)
+        placed[rows] = unit(unit(text[rows]) @ metric.own_text + near[rows] @ metric.text_around)
+    return placed
 
 
 def _directions(metric: Metric, learned: Dense, words: Sequence[str], kin: Matrix) -> Dense:

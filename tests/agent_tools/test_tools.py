@@ -95,7 +95,7 @@ async def test_explorations_are_told_apart_from_their_namesakes(
 
 
 async def test_a_namesake_is_offered_and_a_pointer_reaches_it(client: Client) -> None:
-    result = await client.call_tool("resolve", {"query": "Hank Williams"})
+    result = await client.call_tool("resolve", {"query": "Alejandra Ghersi"})
     other = (result.structured_content or {})["could_also_mean"][0]
     again = await client.call_tool("resolve", {"query": other["pointer"]})
     assert (again.structured_content or {})["meant"] == other

@@ -57,6 +57,7 @@ async def asked(world_url: str) -> AsyncIterator[set[str]]:
             await explain(db, query, "Kraftwerk")
         await compare(db, "Coil", "Throbbing Gristle")
         await resolve(db, "Roads", "track")
+        await resolve(db, "Portishaed - Roads")
         with contextlib.suppress(UnknownNameError):
             await resolve(db, "qwxzv plonk")
         coil = (await resolve(db, "Coil")).entity
@@ -74,6 +75,7 @@ async def listen_as_if_heard(db: Database) -> None:
     seed = (await choose_seed(db, (await resolve(db, "Coil")).entity)).seed
     sound = np.full((1, 512), 512**-0.5, dtype=np.float32)
     heard = replace(seed, sound=sound, sound_model="clap")
+    await gather(db, heard, EVERY_WISH)
     candidates = await gather(db, heard, Wishes(), also=[heard.artist_ids[0] + 1])
     await score(db, heard, candidates, SIGNALS, PROFILES["published"])
     with pytest.raises(NothingKnownError, match="with no ear at all"):
