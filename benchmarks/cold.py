@@ -1,0 +1,75 @@
+"""From nothing: what a new process, a new server and an empty cache cost the first who asks."""
+
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from core.db import Database
+from core.embedded import database_url, stop
+from core.engine import recommend
+
+TIMES = 7
+
+
+def processes(url: str, name: str) -> dict[str, float]:
+    """Seconds from start to end of a process, the median of a few: help, and a first answer."""
+    env = {**os.environ, "AURIC_DATABASE_URL": url}
+    return {
+        "interpreter": _runs(env, "-c", "pass"),
+        "help": _runs(env, "-m", "auric", "--help"),
+        "recommend": _runs(env, "-m", "auric", "recommend", name, "--type", "artist"),
+    }
+
+
+def _runs(env: dict[str, str], *words: str) -> float:
+    took = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        subprocess.run([sys.executable, *words], env=env, check=True, capture_output=True)
+        took.append(time.perf_counter() - began)
+    return round(statistics.median(took), 3)
+
+
+def first_answers(data_dir: Path, names: list[str]) -> dict[str, Any]:
+    """The server stopped, its files out of the machine's cache, started: the first answers."""
+    stop(data_dir)
+    forgotten = forget(data_dir)
+    began = time.perf_counter()
+    url = database_url(data_dir)
+    started = time.perf_counter() - began
+    first = asyncio.run(_one_after_the_other(url, names))
+    return {
+        "forgotten_mb": round(forgotten / 2**20),
+        "start_seconds": round(started, 3),
+        "first_answer_seconds": round(first[0], 3),
+        "next_ten_p50_ms": round(1000 * statistics.median(first[1:11]), 1),
+        "after_p50_ms": round(1000 * statistics.median(first[11:]), 1),
+    }
+
+
+async def _one_after_the_other(url: str, names: list[str]) -> list[float]:
+    took = []
+    async with Database.open(url, pool_size=1) as db:
+        for name in names:
+            began = time.perf_counter()
+            await recommend(db, name, "artist")
+            took.append(time.perf_counter() - began)
+    return took
+
+
+def forget(folder: Path) -> int:
+    """Let the machine forget what these files hold, and nothing else; how many bytes that is."""
+    total = 0
+    for file in folder.rglob("*"):
+        if file.is_file() and not file.is_symlink():
+            held = os.open(file, os.O_RDONLY)
+            os.fsync(held)
+            os.posix_fadvise(held, 0, 0, os.POSIX_FADV_DONTNEED)
+            total += os.fstat(held).st_size
+            os.close(held)
+    return total

@@ -1,0 +1,65 @@
+"""How many of the true neighbours the approximate search finds, and in what time, by how far it looks."""
+
+import statistics
+import time
+from typing import Any
+
+import psycopg
+
+REACHES = (100, 200, 300, 400, 600, 800)  # values of hnsw.ef_search
+SEEDS = 12
+# Space, column and table, and how many neighbours its path asks for (core/candidates).
+SPACES = (
+    ("sound", "centroid", "graph.sound", 300),
+    ("tags", "tags", "graph.place", 400),
+    ("company", "company", "graph.place", 250),
+    ("text", "text", "graph.place", 250),
+)
+
+
+def recall_table(url: str) -> dict[str, dict[str, dict[str, float]]]:
+    """By space and reach: recall at the path's budget against an exact search, and milliseconds (p50)."""
+    told: dict[str, dict[str, dict[str, float]]] = {}
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET max_parallel_workers_per_gather = 0")
+        connection.execute("SET hnsw.iterative_scan = 'strict_order'")
+        for space, column, table, budget in SPACES:
+            nearest = f"""
+                SELECT artist_id FROM {table}
+                 ORDER BY {column} <=> (SELECT {column} FROM {table} WHERE artist_id = %s LIMIT 1)
+                 LIMIT {budget}
+            """
+            seeds = [
+                one
+                for (one,) in connection.execute(
+                    f"SELECT artist_id FROM {table} WHERE l2_norm({column}) > 0"
+                    f" ORDER BY hashint4(artist_id) LIMIT {SEEDS}"
+                )
+            ]
+            connection.execute("SET enable_indexscan = off")
+            true = {seed: _found(connection, nearest, seed)[0] for seed in seeds}
+            connection.execute("SET enable_indexscan = on")
+            told[space] = {
+                str(reach): _at(connection, nearest, true, reach) for reach in REACHES
+            }
+    return told
+
+
+def _at(
+    connection: psycopg.Connection[Any], nearest: str, true: dict[int, set[int]], reach: int
+) -> dict[str, float]:
+    connection.execute(f"SET hnsw.ef_search = {reach}")
+    for seed in true:
+        _found(connection, nearest, seed)  # reads the pages
+    found = {seed: _found(connection, nearest, seed) for seed in true}
+    shares = [len(found[seed][0] & true[seed]) / max(len(true[seed]), 1) for seed in true]
+    return {
+        "recall": round(statistics.mean(shares), 4) if shares else 0.0,
+        "ms": round(1000 * statistics.median(f[1] for f in found.values()), 2) if found else 0.0,
+    }
+
+
+def _found(connection: psycopg.Connection[Any], nearest: str, seed: int) -> tuple[set[int], float]:
+    began = time.perf_counter()
+    rows = connection.execute(nearest, [seed]).fetchall()
+    return {artist for (artist,) in rows}, time.perf_counter() - began
