@@ -38,6 +38,7 @@ SETTLE: LiteralString = """
            set_config('hnsw.ef_search', %(reach)s, %(once)s) AS reach,
            set_config('hnsw.iterative_scan', 'strict_order', %(once)s) AS persistence,
            -- Calling a second process for a question of milliseconds takes longer than the question.
+           set_config('plan_cache_mode', %(planning)s, %(once)s) AS planning,
            set_config('max_parallel_workers_per_gather', '0', %(once)s) AS alone
 """
 NO_SUCH_GRAPH = (
@@ -87,7 +88,13 @@ class Terms:
             await connection.execute(SETTLE, self._values(once=False))
 
     def _values(self, *, once: bool) -> Mapping[str, object]:
-        return {"patience": str(self.statement_timeout_ms), "reach": str(EF_SEARCH), "once": once}
+        return {
+            "patience": str(self.statement_timeout_ms),
+            "reach": str(EF_SEARCH),
+            # Our questions are planned once for all values: planning anew takes longer than most answers.
+            "planning": "auto" if self.lent else "force_generic_plan",
+            "once": once,
+        }
 
 
 def hung_up(connection: Connection) -> bool:

@@ -20,20 +20,19 @@ NAMED: LiteralString = """
            NULL::int AS artist_id, NULL::text AS artist_name, NULL::text AS work, NULL::text AS by
       FROM graph.name
 """
+# OFFSET 0: first they are found and then sorted. Nobody shall walk down the list of the best known for them.
 SAME = f"""
-    SELECT * FROM ({NAMED}
+    (SELECT * FROM ({NAMED}
          WHERE kind = ANY(%(kinds)s)
            AND (folded = %(folded)s OR squashed = %(squashed)s OR initials = %(initials)s)
-         ORDER BY known DESC, kind, id
-         LIMIT 40
-    ) AS same
+        OFFSET 0
+     ) AS same ORDER BY known DESC, kind, id LIMIT 40)
 """
 BEGUN = f"""
-    SELECT * FROM ({NAMED}
-         WHERE kind = ANY(%(kinds)s) AND folded LIKE %(prefix)s
-         ORDER BY known DESC, kind, id
-         LIMIT 10
-    ) AS begun
+    (SELECT * FROM ({NAMED}
+         WHERE kind = ANY(%(kinds)s) AND folded ~>=~ %(from)s AND folded ~<~ %(until)s
+        OFFSET 0
+     ) AS begun ORDER BY known DESC, kind, id LIMIT 10)
 """
 ALIKE = f"""
     SELECT * FROM ({NAMED}
@@ -107,13 +106,17 @@ def name_question(said: str, kinds: Sequence[EntityKind]) -> Question:
         return pointed
     folded = fold(said)
     short = squash(folded) if len(squash(folded)) <= LONGEST_INITIALS else None
-    prefix = folded.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + " %"
     return _question(
         said,
         kinds,
         (SAME, BEGUN),
         (TITLED, BY_ARTIST),
-        {"squashed": squash(folded), "initials": short, "prefix": prefix},
+        {
+            "squashed": squash(folded),
+            "initials": short,
+            "from": f"{folded} ",  # the words that follow come after a blank
+            "until": f"{folded}!",  # the next character
+        },
     )
 
 
