@@ -39,9 +39,7 @@ def recall_table(url: str) -> dict[str, dict[str, dict[str, float]]]:
             connection.execute("SET enable_indexscan = off")
             true = {seed: _found(connection, nearest, seed)[0] for seed in seeds}
             connection.execute("SET enable_indexscan = on")
-            told[space] = {
-                str(reach): _at(connection, nearest, true, reach) for reach in REACHES
-            }
+            told[space] = {str(reach): _at(connection, nearest, true, reach) for reach in REACHES}
     return told
 
 
