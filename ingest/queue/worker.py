@@ -5,6 +5,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
@@ -85,6 +86,7 @@ class Worker:
     async def run(self) -> None:
         """Work until told to stop, or until the queue is empty. Raises DatabaseAwayError, BadRequestError."""
         logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # it tells us, and we tell
+        asyncio.get_running_loop().set_exception_handler(self._unacknowledged)
         outages = 0
         while not self._over.is_set():
             try:
@@ -139,6 +141,13 @@ class Worker:
                 return
             except TimeoutError:
                 continue
+
+    def _unacknowledged(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """A job that could not be ticked off: others did it while we were taken for lost, or will do so."""
+        if isinstance(context.get("exception"), ConnectorException):
+            self._say("A job was given to others meanwhile.")
+        else:
+            loop.default_exception_handler(context)
 
     def _task_of(self, line: str) -> Callable[..., object]:
         async def task(ids: Sequence[int]) -> None:
