@@ -7,7 +7,10 @@ vectors come back here, and only here are they written. What dies among them, Ra
 import logging
 import math
 import os
+import sys
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,7 +27,7 @@ Batch = dict[str, Any]
 
 SHARE = 128  # files: what a listener takes at a time, and what its death costs
 MOST_SHARES = 20_000  # of which Ray keeps a record each
-TRIES = 3  # deaths of a listener over the same files, until they are taken for the reason
+TRIES = 10  # deaths of a listener over the same files, until they are taken for the reason
 LOST = "was lost with those who listened to it; run it again, or leave it out"
 OF_SOUND = frozenset({"sound_device", "sound_precision", "clap_checkpoint", "clap_sha256"})
 
@@ -70,10 +73,11 @@ class RayEars:
         """A vector for each file, or why there is none; in any order. Raises AuricError."""
         asked = list(recordings)
         missing = set(range(len(asked)))
-        for nth, heard in self._heard([str(path) for _, path in asked]) if asked else ():
-            if nth in missing:
-                missing.remove(nth)
-                yield asked[nth][0], heard
+        with redirect_stdout(sys.stderr):  # Ray tells there whom it lost
+            for nth, heard in self._heard([str(path) for _, path in asked]) if asked else ():
+                if nth in missing:
+                    missing.remove(nth)
+                    yield asked[nth][0], heard
         for nth in sorted(missing):
             yield asked[nth][0], Unheard(LOST)
 
@@ -85,15 +89,18 @@ class RayEars:
         shares = min(math.ceil(len(paths) / SHARE), MOST_SHARES)
         rows = [{"nth": nth, "path": path} for nth, path in enumerate(paths)]
         said = self.here.model_dump(include=set(OF_SOUND), exclude_none=True)
-        heard = ray.data.from_items(rows, override_num_blocks=shares).map_batches(
-            Listener,
-            fn_constructor_args=(self.name, self.model, said, fleet.cpus),
-            batch_size=SHARE,
-            compute=ray.data.ActorPoolStrategy(size=fleet.listeners),
-            num_cpus=fleet.cpus,
-            num_gpus=fleet.gpus,
-            ray_remote_args_fn=lambda: {"max_task_retries": TRIES, "max_restarts": -1},
-        )
+        listening = ray.data.from_items(rows, override_num_blocks=shares)
+        with warnings.catch_warnings():  # Ray renames this option in 2.64, which the extra excludes
+            warnings.simplefilter("ignore", DeprecationWarning)
+            heard = listening.map_batches(
+                Listener,
+                fn_constructor_args=(self.name, self.model, said, fleet.cpus),
+                batch_size=SHARE,
+                compute=ray.data.ActorPoolStrategy(size=fleet.listeners),
+                num_cpus=fleet.cpus,
+                num_gpus=fleet.gpus,
+                ray_remote_args_fn=lambda: {"max_task_retries": TRIES, "max_restarts": -1},
+            )
         try:
             for batch in heard.iter_batches(batch_size=None, batch_format="numpy"):
                 for nth, vector, reason in zip(
