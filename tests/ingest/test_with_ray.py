@@ -23,7 +23,7 @@ from tests.ingest.recordings import as_file, tone
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 Load = Callable[..., object]
-SHELF, PITCHES, KILLS = 1_400, (110, 220, 440, 880, 1760), 6
+SHELF, PITCHES, KILLS = 1_400, (110, 220, 440, 880, 1760), 5
 DAMAGED = 13
 
 
@@ -86,7 +86,7 @@ def test_listeners_killed_at_random_moments_lose_nothing_and_double_nothing(
     pytest.importorskip("ray", reason="needs the extra `ray`")
     shelf = tmp_path / "shelf"
     shelf.mkdir()
-    recordings = [as_file(tone(pitch, 25), "WAV", rate=16_000) for pitch in PITCHES]
+    recordings = [as_file(tone(pitch, 10), "WAV", rate=16_000) for pitch in PITCHES]
     for n in range(SHELF):
         sound = b"damaged" if n == DAMAGED else recordings[n % len(recordings)]
         (shelf / f"{n}.wav").write_bytes(sound)
