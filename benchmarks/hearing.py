@@ -32,6 +32,7 @@ from core.types import Entity, Wishes
 from ingest.derive import build
 from ingest.load import connect, load
 from ingest.records import Artist, Tag, Track
+from ingest.sound.embedder import Embedder
 from ingest.sound.files import AUDIBLE
 from ingest.sound.library import Listened, embed_files
 from ingest.sound.models import AudioModel, opened
@@ -102,7 +103,7 @@ def _listen(url: str, sets: Mapping[str, Sequence[Path]], model: AudioModel) -> 
                 for nth, file in enumerate(files)
             )
         files = [file for files in sets.values() for file in files]
-        return embed_files(url, model, files, table, _quiet)
+        return embed_files(url, Embedder(model), files, table, _quiet)
 
 
 async def _neighbours(url: str) -> dict[str, list[str]]:

@@ -18,6 +18,7 @@ from core.desk import (
     translated,
 )
 from ingest import dumps, living, writing
+from ingest.queue import commands as queue
 from ingest.snapshot import commands as snapshot
 from ingest.sound import commands as sound
 
@@ -30,6 +31,7 @@ ingest.add_typer(writing.app)
 embed.add_typer(sound.app)
 app.add_typer(ingest, name="ingest", rich_help_panel=FILL)
 app.add_typer(embed, name="embed", rich_help_panel=FILL)
+app.add_typer(queue.app)
 app.add_typer(snapshot.app, name="snapshot", rich_help_panel=FILL)
 
 

@@ -20,6 +20,16 @@ def embed_audio(
         typer.Option("--map", help="A CSV file of file,track_id for files without tags."),
     ] = None,
     model: Annotated[str | None, typer.Option(help=MODEL_HELP)] = None,
+    ray: Annotated[
+        bool,
+        typer.Option(
+            "--ray", help="On the machines of the Ray cluster at RAY_ADDRESS (extra `ray`)."
+        ),
+    ] = False,
+    listeners: Annotated[
+        int | None,
+        typer.Option(min=1, help="With --ray: so many at a time; one a GPU unless said otherwise."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Listen to audio files of tracks that are known here. Run it again to go on. Needs the extra `audio`.
@@ -28,12 +38,18 @@ def embed_audio(
     """
     from ingest.commands import ready
     from ingest.rejects import write_rejects
-    from ingest.sound.library import embed_files
+    from ingest.sound.embedder import Embedder
+    from ingest.sound.library import Ears, embed_files
     from ingest.sound.models import opened
+    from ingest.sound.with_ray import RayEars, installed
 
     with translated(), progress(quiet=json) as report:
-        ear = opened(model or settings().sound_model, settings())
-        done = embed_files(ready(report), ear, paths, mapping, report)
+        if ray:
+            installed()
+        name = model or settings().sound_model
+        here: Embedder = Embedder(opened(name, settings()))
+        ears: Ears = RayEars(name, here.model, settings(), listeners) if ray else here
+        done = embed_files(ready(report), ears, paths, mapping, report)
         rejects = write_rejects(settings().data_dir, done.rejects)
     sentence = (
         f"{done.embedded:,} recordings embedded in {done.seconds:.1f} s, {done.already:,} were there."

@@ -1,17 +1,20 @@
 """A listener's own shelf becomes vectors: files of tracks that we know, a few committed at a time."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from ingest.load import Connection, connect
-from ingest.sound.embedder import Embedder, Heard, Unheard
+from ingest.sound.embedder import Heard, Unheard
 from ingest.sound.files import audio_files, named, read_mapping
-from ingest.sound.models import AudioModel, Floats
+from ingest.sound.models import Floats
 from ingest.sound.tracks import heard_already, keep, meant
 from ingest.source import Reject, Report
+
+K = TypeVar("K")
 
 KEPT_TOGETHER = 32  # recordings a transaction: what an interruption costs
 
@@ -27,8 +30,19 @@ class Listened:
     seconds: float
 
 
+class Ears(Protocol):
+    """Whoever listens, here or elsewhere. `model` is the id that goes with the vectors."""
+
+    @property
+    def model(self) -> str: ...
+
+    def stream(self, recordings: Iterable[tuple[K, Path]]) -> Iterator[tuple[K, Heard]]:
+        """A vector for each recording, or why there is none, as they come."""
+        ...
+
+
 def embed_files(
-    url: str, model: AudioModel, paths: Sequence[Path], mapping: Path | None, report: Report
+    url: str, ears: Ears, paths: Sequence[Path], mapping: Path | None, report: Report
 ) -> Listened:
     """Embed every file whose track has no vector of this model yet. A run can be resumed.
 
@@ -36,20 +50,19 @@ def embed_files(
     """
     started = time.perf_counter()
     files = audio_files(paths)
-    embedder = Embedder(model)
     with connect(url) as connection:
-        wanted, already, rejects = _chosen(connection, embedder.model, files, mapping)
-        heard = embedder.stream(((path, ids), path) for path, ids in wanted.items())
+        wanted, already, rejects = _chosen(connection, ears.model, files, mapping)
+        heard = ears.stream(((path, ids), path) for path, ids in wanted.items())
         embedded = 0
         for batch in _batches(heard):
             report("listening", embedded, len(wanted))
             vectors, refused = _parted(batch)
-            keep(connection, embedder.model, vectors)
+            keep(connection, ears.model, vectors)
             embedded += len(batch) - len(refused)
             rejects += refused
         report("listening", len(wanted), len(wanted))
     seconds = time.perf_counter() - started
-    return Listened(embedder.model, embedded, already, tuple(rejects), seconds)
+    return Listened(ears.model, embedded, already, tuple(rejects), seconds)
 
 
 def _chosen(

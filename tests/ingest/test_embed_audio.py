@@ -53,7 +53,9 @@ def listen(
         if mapping is not None:
             table = tmp_path / "shelf" / "map.csv"
             table.write_text(mapping)
-        return embed_files(empty_url, model or LogMel(), [tmp_path / "shelf"], table, quiet)
+        return embed_files(
+            empty_url, Embedder(model or LogMel()), [tmp_path / "shelf"], table, quiet
+        )
 
     return listen
 

@@ -76,7 +76,7 @@ async def ingest(url: str, ear: Ear, most: int, service: Deezer, report: Report)
     done = 0
     async with aclosing(_ahead(tracks, service)) as batches:
         async for fetched in batches:
-            kept = await asyncio.to_thread(_listen, url, ear, fetched)
+            kept = await asyncio.to_thread(listen, url, ear, fetched)
             outcomes.update(outcome.how for outcome in kept)
             missed += _told(fetched)
             done += len(fetched)
@@ -98,7 +98,7 @@ async def _ahead(tracks: Sequence[Track], service: Deezer) -> AsyncGenerator[lis
     try:
         for start in range(0, len(tracks) + BATCH, BATCH):
             ready, some = coming, tracks[start : start + BATCH]
-            coming = asyncio.create_task(_fetch(some, service)) if some else None
+            coming = asyncio.create_task(fetch_all(some, service)) if some else None
             if ready:
                 yield await ready
     finally:
@@ -114,7 +114,8 @@ def _told(fetched: Sequence[Fetched]) -> list[Reject]:
     ]
 
 
-async def _fetch(tracks: Sequence[Track], service: Deezer) -> list[Fetched]:
+async def fetch_all(tracks: Sequence[Track], service: Deezer) -> list[Fetched]:
+    """The previews of some tracks, a few at a time."""
     turns = asyncio.Semaphore(AT_ONCE)
 
     async def in_turn(track: Track) -> Fetched:
@@ -140,7 +141,7 @@ async def fetch(track: Track, service: Deezer) -> Fetched:
         return Fetched(track, found, None, NOT_AS_DOCUMENTED, again=True)
 
 
-def _listen(url: str, ear: Ear, fetched: Sequence[Fetched]) -> list[Outcome]:
+def listen(url: str, ear: Ear, fetched: Sequence[Fetched]) -> list[Outcome]:
     """Listen to a batch and keep what came of it, in one transaction."""
     heard = [one for one in fetched if one.preview is not None]
     answers = ear.embed([one.preview for one in heard if one.preview is not None]) if heard else ()

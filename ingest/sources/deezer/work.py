@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +44,24 @@ WORKLIST = """
       LEFT JOIN told USING (artist_id)
      WHERE nth <= %(each)s
        AND NOT EXISTS (SELECT FROM audio_vector AS v WHERE v.track_id = useful.track_id AND v.model = %(model)s)
+       AND track_id <> ALL(%(but)s::int[])
      ORDER BY nth, facts DESC NULLS LAST, track_id
      LIMIT %(most)s
+"""
+
+# Of some tracks those that nobody has listened to, or looked for in vain, in the meantime.
+STILL_DUE = """
+    SELECT track_id, artist.name,
+           (SELECT array_agg(folded ORDER BY folded) FROM artist_name AS n WHERE n.artist_id = artist.artist_id),
+           title, isrc, seconds
+      FROM unnest(%(ids)s::int[]) WITH ORDINALITY AS said (track_id, nth)
+      JOIN track USING (track_id)
+      JOIN artist USING (artist_id)
+     WHERE NOT EXISTS (SELECT FROM audio_vector AS v WHERE v.track_id = said.track_id AND v.model = %(model)s)
+       AND NOT EXISTS (SELECT FROM deezer.lookup AS l
+                        WHERE l.track_id = said.track_id AND how NOT IN ('isrc', 'search')
+                          AND looked_up > now() - %(again)s::interval)
+     ORDER BY nth
 """
 
 
@@ -58,13 +75,21 @@ class Outcome:
     vector: NDArray[np.float32] | None
 
 
-def worklist(connection: Connection, model: str, most: int) -> list[Track]:
-    """Tracks without a vector of this model, the most useful first."""
-    values = {"model": model, "most": most, "each": PER_ARTIST, "again": AGAIN}
-    return [
-        Track(track_id, name, tuple(folded or ()), title, isrc, seconds)
-        for track_id, name, folded, title, isrc, seconds in connection.execute(WORKLIST, values)
-    ]
+def worklist(connection: Connection, model: str, most: int, but: Sequence[int] = ()) -> list[Track]:
+    """Tracks without a vector of this model, the most useful first; without those of `but`."""
+    values = {"model": model, "most": most, "each": PER_ARTIST, "again": AGAIN, "but": list(but)}
+    return [_track(row) for row in connection.execute(WORKLIST, values)]
+
+
+def still_due(connection: Connection, model: str, ids: Sequence[int]) -> list[Track]:
+    """Those of the tracks that still have neither a vector of this model nor a reason for having none."""
+    values = {"model": model, "ids": list(ids), "again": AGAIN}
+    return [_track(row) for row in connection.execute(STILL_DUE, values)]
+
+
+def _track(row: tuple[Any, ...]) -> Track:
+    track_id, name, folded, title, isrc, seconds = row
+    return Track(track_id, name, tuple(folded or ()), title, isrc, seconds)
 
 
 def keep(connection: Connection, model: str, outcomes: Sequence[Outcome]) -> None:

@@ -38,6 +38,8 @@ WORKLIST = """
                                   WHERE a.artist_id = page.artist_id AND asked > now() - %(again)s::interval)
                 ELSE EXISTS (SELECT FROM artist_name AS n
                               WHERE n.artist_id = page.artist_id AND n.folded = ANY(%(named)s)) END
+       AND (%(only)s::int[] IS NULL OR artist_id = ANY(%(only)s))
+       AND artist_id <> ALL(%(but)s::int[])
      ORDER BY EXISTS (SELECT FROM track WHERE track.artist_id = page.artist_id) DESC, facts DESC, artist_id
      LIMIT %(most)s
 """
@@ -69,9 +71,14 @@ NOTED = """
 """
 
 
-def worklist(connection: Connection, most: int) -> list[Wanted]:
-    """Artists who were not asked about lately, the best known first."""
-    return _wanted(connection, None, most)
+def worklist(connection: Connection, most: int, but: Sequence[int] = ()) -> list[Wanted]:
+    """Artists who were not asked about lately, the best known first; without those of `but`."""
+    return _wanted(connection, None, most, but=but)
+
+
+def still_due(connection: Connection, ids: Sequence[int]) -> list[Wanted]:
+    """Those of the artists who were still not asked about lately."""
+    return _wanted(connection, None, len(ids), only=list(ids))
 
 
 def called(connection: Connection, names: Sequence[str]) -> list[Wanted]:
@@ -101,8 +108,16 @@ def note(connection: Connection, heard: Sequence[Heard]) -> None:
     connection.execute(NOTED, [[one.key for one in heard]])
 
 
-def _wanted(connection: Connection, named: list[str] | None, most: int) -> list[Wanted]:
-    values = {"named": named, "most": most, "titles": TITLES, "again": AGAIN}
+def _wanted(
+    connection: Connection,
+    named: list[str] | None,
+    most: int,
+    *,
+    only: list[int] | None = None,
+    but: Sequence[int] = (),
+) -> list[Wanted]:
+    values: dict[str, object] = {"named": named, "only": only, "but": list(but)}
+    values |= {"most": most, "titles": TITLES, "again": AGAIN}
     return [
         Wanted(name, artist_id, mbid, tuple(folded or ()), tuple(titles or ()))
         for name, artist_id, mbid, folded, titles in connection.execute(WORKLIST, values)

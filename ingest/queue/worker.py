@@ -1,0 +1,170 @@
+"""A machine at work: it takes jobs from the queue until there are none, or until it is told to stop."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import ConnectorException
+
+from core.errors import BadRequestError, DatabaseAwayError, NotReachedError
+from ingest.queue.lines import LINES, Came, Kit
+from ingest.queue.pool import QueuePool
+
+TRIES = 6  # then a job has failed, and its tracks are due again when the line is filled next
+GROWING = 3  # seconds before the second try; nine before the third, twelve minutes before the last
+ASK = 1.0  # seconds between two looks at an empty queue
+GRACE = 30.0  # seconds for what is under way when a worker is told to stop
+PAUSE, OUTAGES = 10.0, 60  # seconds between two tries to reach the database, and how many
+
+# A worker without a sign of life is lost, or its row is gone: others get its jobs. One that lost several
+# workers is taken for the reason. SKIP LOCKED: of two rescuers each finds other jobs.
+RESCUE = """
+    WITH lost AS (
+        SELECT job.id, attempts
+          FROM procrastinate_jobs AS job
+          LEFT JOIN procrastinate_workers AS w ON w.id = worker_id
+         WHERE status = 'doing' AND queue_name = ANY(%(queues)s)
+           AND (w.id IS NULL OR last_heartbeat < now() - make_interval(secs => %(patience)s))
+         ORDER BY job.id FOR UPDATE OF job SKIP LOCKED
+    )
+    SELECT id, CASE WHEN attempts < %(tries)s
+                    THEN procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL)
+                    ELSE procrastinate_finish_job_v1(id, 'failed', false) END
+      FROM lost
+"""
+LEFT = """
+    SELECT EXISTS (SELECT FROM procrastinate_jobs
+                    WHERE queue_name = ANY(%(queues)s) AND status IN ('todo', 'doing')) AS some
+"""
+Say = Callable[[str], None]
+
+
+class LaterError(NotReachedError):
+    """Some of a share could not be had this time; the rest of it is done."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a worker works: the queues by line, jobs at a time, and whether it leaves when all is done.
+
+    `patience`: seconds without a sign of life after which a worker counts as lost.
+    """
+
+    queues: Mapping[str, str]
+    at_once: int = 3
+    patience: float = 30.0
+    until_empty: bool = False
+
+
+class Worker:
+    """Takes jobs. Its `done` counts what came of them."""
+
+    def __init__(self, kit: Kit, terms: Terms, say: Say) -> None:
+        self.done: Counter[str] = Counter()
+        self._kit, self._terms, self._say = kit, terms, say
+        self._fault: BadRequestError | None = None
+        self._over = asyncio.Event()
+        connecting = {
+            "autocommit": True,
+            "prepare_threshold": None,
+            "application_name": "auric worker",
+        }
+        self._app = App(
+            connector=PsycopgConnector(
+                pool_factory=QueuePool, conninfo=kit.url, kwargs=connecting, min_size=1, max_size=4
+            )
+        )
+        for line in terms.queues:
+            self._app.task(
+                name=line, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=GROWING)
+            )(self._task_of(line))
+
+    async def run(self) -> None:
+        """Work until told to stop, or until the queue is empty. Raises DatabaseAwayError, BadRequestError."""
+        logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # it tells us, and we tell
+        asyncio.get_running_loop().set_exception_handler(self._unacknowledged)
+        outages = 0
+        while not self._over.is_set():
+            try:
+                await self._at_work()
+                break
+            except ConnectorException as error:
+                outages += 1
+                if outages > OUTAGES or self._terms.until_empty:
+                    raise DatabaseAwayError("The database does not answer.") from error
+                self._say(f"The database does not answer; once more in {PAUSE:.0f} s.")
+                await asyncio.sleep(PAUSE)
+        if self._fault:
+            raise self._fault
+
+    async def _at_work(self) -> None:
+        terms = self._terms
+        async with self._app.open_async():
+            working = asyncio.create_task(
+                self._app.run_worker_async(
+                    queues=list(terms.queues.values()),
+                    concurrency=terms.at_once,
+                    fetch_job_polling_interval=ASK,
+                    listen_notify=False,
+                    delete_jobs="successful",
+                    shutdown_graceful_timeout=GRACE,
+                    update_heartbeat_interval=terms.patience / 3,
+                    stalled_worker_timeout=terms.patience,
+                )
+            )
+            looking = asyncio.create_task(self._look_after_others())
+            await asyncio.wait({working, looking}, return_when=asyncio.FIRST_COMPLETED)
+            looking.cancel()
+            working.cancel()  # which lets it finish what is under way
+            ended = await asyncio.gather(working, looking, return_exceptions=True)
+            for error in ended:
+                if isinstance(error, Exception):
+                    raise error
+
+    async def _look_after_others(self) -> None:
+        """Give the jobs of lost workers to others; end when all is done or something is wrong."""
+        ask = self._app.connector.execute_query_all_async
+        queues = list(self._terms.queues.values())
+        while True:
+            lost = await ask(RESCUE, queues=queues, patience=self._terms.patience, tries=TRIES)
+            if lost:
+                self.done["rescued"] += len(lost)
+                self._say(f"{len(lost):,} jobs of workers that were lost are given to others.")
+            if self._terms.until_empty and not (await ask(LEFT, queues=queues))[0]["some"]:
+                self._over.set()
+            try:
+                await asyncio.wait_for(self._over.wait(), min(self._terms.patience / 2, 2.0))
+                return
+            except TimeoutError:
+                continue
+
+    def _unacknowledged(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """A job that could not be ticked off: others did it while we were taken for lost, or will do so."""
+        if isinstance(context.get("exception"), ConnectorException):
+            self._say("A job was given to others meanwhile.")
+        else:
+            loop.default_exception_handler(context)
+
+    def _task_of(self, line: str) -> Callable[..., object]:
+        async def task(ids: Sequence[int]) -> None:
+            try:
+                came = await LINES[line].work(self._kit, ids)
+            except BadRequestError as error:  # a key that is not accepted: no use going on
+                self._fault = error
+                self._over.set()
+                raise
+            self._tell(line, came)
+            if came.later:
+                raise LaterError(came.later[0])
+
+        return task
+
+    def _tell(self, line: str, came: Came) -> None:
+        self.done[line] += came.done
+        self.done["later"] += len(came.later)
+        rest = f", {len(came.later)} later ({came.later[0]})" if came.later else ""
+        self._say(f"{line}: {came.done} done{rest}")

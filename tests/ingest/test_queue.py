@@ -1,0 +1,223 @@
+"""Claims about the queue: work is put there once, done once, and lost with no machine."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from procrastinate.schema import SchemaManager
+from pydantic import SecretStr
+
+from core.errors import BadRequestError
+from core.migrations import known_migrations
+from core.settings import Settings
+from ingest.queue.board import fill, standing
+from ingest.queue.fitness import alone, fit_for
+from ingest.queue.lines import Kit, queue_name
+from ingest.queue.worker import Terms, Worker
+from ingest.services import Services
+from ingest.web import Web
+from tests.ingest.local_web import LocalWeb, Reply, served, told
+from tests.ingest.test_deezer import PEOPLE, SOUND, ByteEar, Shop
+
+Ask = Callable[[str], list[tuple[Any, ...]]]
+Load = Callable[..., object]
+QUEUE = queue_name("deezer", ByteEar.model)
+HEARD = "SELECT title FROM audio_vector JOIN track USING (track_id) ORDER BY 1"
+JOBS = "SELECT status::text, attempts FROM queue.procrastinate_jobs ORDER BY id"
+# Somebody took a job and was never heard of again.
+LOST = """
+    WITH gone AS (
+        INSERT INTO queue.procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 day') RETURNING id
+    )
+    UPDATE queue.procrastinate_jobs SET status = 'doing', worker_id = gone.id FROM gone
+"""
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    with served() as host:
+        shop = Shop(host)
+        for name in PEOPLE.values():
+            shop.add(name, f"Song of {name}")
+        yield shop
+
+
+@pytest.fixture
+def songs(ingest: Load) -> None:
+    ingest(
+        {
+            "artists": [{"id": key, "name": name} for key, name in PEOPLE.items()],
+            "tracks": [
+                {"id": key, "artist_id": key, "title": f"Song of {name}", "rank": 1}
+                for key, name in PEOPLE.items()
+            ],
+        }
+    )
+
+
+@asynccontextmanager
+async def at_work(url: str, host: LocalWeb, folder: Path, ear: ByteEar) -> AsyncIterator[Worker]:
+    """A machine that does all that is left to do and leaves."""
+    async with Web.open(folder / "web", None, limits=host.limits(tries=1)) as web:
+        services = replace(Services(), deezer=host.address, lastfm=host.address)
+        kit = Kit(url, web, services, ear, None)
+        yield Worker(kit, Terms({"deezer": QUEUE}, 2, 1.5, until_empty=True), lambda _: None)
+
+
+async def work(url: str, host: LocalWeb, folder: Path, ear: ByteEar | None = None) -> Worker:
+    async with at_work(url, host, folder, ear or ByteEar()) as worker:
+        await asyncio.wait_for(worker.run(), 30)
+    return worker
+
+
+def change(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def test_the_tables_are_those_of_the_installed_procrastinate() -> None:
+    (ours,) = [step.sql for step in known_migrations() if step.name == "queue"]
+    assert SchemaManager.get_schema().strip() in ours
+
+
+@pytest.mark.usefixtures("songs")
+def test_what_waits_in_the_queue_is_not_put_in_twice(empty_url: str, ask: Ask) -> None:
+    first = fill(empty_url, "deezer", ByteEar.model, 2)
+    assert (first.queue, first.jobs, first.things, first.waiting) == (QUEUE, 1, 2, 0)
+    again = fill(empty_url, "deezer", ByteEar.model, 100)
+    assert (again.jobs, again.things, again.waiting) == (1, 1, 2)
+    assert fill(empty_url, "deezer", ByteEar.model, 100).jobs == 0
+    waiting = ask("SELECT args -> 'ids' FROM queue.procrastinate_jobs ORDER BY id")
+    assert sorted(id for (ids,) in waiting for id in ids) == sorted(
+        id for (id,) in ask("SELECT track_id FROM track")
+    )
+    assert standing(empty_url) == {
+        "workers": 0,
+        "queues": {QUEUE: {"waiting": 2, "doing": 0, "failed": 0, "left": 3}},
+    }
+
+
+@pytest.mark.usefixtures("songs")
+async def test_a_worker_does_what_is_there_and_leaves_an_empty_queue(
+    empty_url: str, ask: Ask, shop: Shop, tmp_path: Path
+) -> None:
+    fill(empty_url, "deezer", ByteEar.model, 100)
+    worker = await work(empty_url, shop.host, tmp_path)
+    assert worker.done["deezer"] == 3
+    assert ask(HEARD) == [("Song of Abba",), ("Song of Coil",), ("Song of Current 93",)]
+    assert ask(JOBS) == []
+    assert ask("SELECT count(*) FROM queue.procrastinate_workers") == [(0,)]
+
+
+@pytest.mark.usefixtures("songs")
+async def test_what_a_lost_worker_had_begun_others_finish_and_ask_nothing_again(
+    empty_url: str, ask: Ask, shop: Shop, tmp_path: Path
+) -> None:
+    fill(empty_url, "deezer", ByteEar.model, 100)
+    ear = ByteEar()
+    await work(empty_url, shop.host, tmp_path, ear)
+    change(empty_url, "DELETE FROM audio_vector WHERE track_id = (SELECT min(track_id) FROM track)")
+    change(
+        empty_url,
+        "SELECT queue.procrastinate_defer_jobs_v1(ARRAY[ROW ("
+        f"'{QUEUE}', 'deezer', 0, NULL, NULL, (SELECT jsonb_build_object('ids', jsonb_agg(track_id))"
+        " FROM track), NULL)::queue.procrastinate_job_to_defer_v1])",
+    )
+    change(empty_url, LOST)
+    before = len(ear.heard)
+    worker = await work(empty_url, shop.host, tmp_path, ear)
+    assert (worker.done["rescued"], worker.done["deezer"]) == (1, 1)
+    assert len(ear.heard) == before + 1
+    assert (len(ask(HEARD)), ask(JOBS)) == (3, [])
+
+
+@pytest.mark.usefixtures("songs")
+async def test_a_job_that_loses_every_worker_is_given_up_and_due_again(
+    empty_url: str, ask: Ask, shop: Shop, tmp_path: Path
+) -> None:
+    fill(empty_url, "deezer", ByteEar.model, 100)
+    change(empty_url, f"{LOST}")
+    change(empty_url, "UPDATE queue.procrastinate_jobs SET attempts = 6")
+    await work(empty_url, shop.host, tmp_path)
+    assert (ask(HEARD), ask(JOBS)) == ([], [("failed", 7)])
+    again = fill(empty_url, "deezer", ByteEar.model, 100)
+    assert (again.things, again.waiting, ask(JOBS)) == (3, 0, [("todo", 0)])
+
+
+@pytest.mark.usefixtures("songs")
+async def test_what_is_not_to_be_had_is_tried_again_a_little_later_and_nothing_else_with_it(
+    empty_url: str, ask: Ask, shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.queue.worker.GROWING", 1)
+    good, shop.previews[3] = shop.previews[3], told({}, 503)
+    fill(empty_url, "deezer", ByteEar.model, 100)
+    ear = ByteEar()
+    async with at_work(empty_url, shop.host, tmp_path, ear) as worker:
+        working = asyncio.create_task(worker.run())
+        while not worker.done["later"]:
+            await asyncio.sleep(0.02)
+        shop.previews[3] = good
+        await asyncio.wait_for(working, 30)
+    assert (worker.done["deezer"], worker.done["later"]) == (3, 1)
+    assert sorted(ear.heard) == sorted(SOUND.values())
+    assert ask(JOBS) == []
+
+
+@pytest.mark.usefixtures("songs")
+async def test_another_ear_leaves_the_work_alone(
+    empty_url: str, ask: Ask, shop: Shop, tmp_path: Path
+) -> None:
+    fill(empty_url, "deezer", "another/ear", 100)
+    await work(empty_url, shop.host, tmp_path)
+    assert (ask(HEARD), ask(JOBS)) == ([], [("todo", 0)])
+
+
+async def test_a_key_that_is_not_accepted_ends_the_work_and_loses_none_of_it(
+    empty_url: str, ask: Ask, ingest: Load, shop: Shop, tmp_path: Path
+) -> None:
+    ingest({"artists": [{"id": "a", "name": "Coil"}]})
+    shop.host.answer = lambda _asked: Reply(b'{"error": 10}', 403, {"Content-Type": "text/json"})
+    fill(empty_url, "lastfm", None, 100)
+    async with Web.open(tmp_path / "web", None, limits=shop.host.limits()) as web:
+        services = replace(Services(), lastfm=shop.host.address)
+        kit = Kit(empty_url, web, services, None, SecretStr("wrong"))
+        worker = Worker(kit, Terms({"lastfm": "lastfm"}, patience=1.5), lambda _: None)
+        with pytest.raises(BadRequestError, match="does not accept"):
+            await asyncio.wait_for(worker.run(), 30)
+    assert ask(JOBS) == [("todo", 1)]
+
+
+def test_a_machine_does_what_it_can_and_says_what_it_lacks(empty_url: str) -> None:
+    said: list[str] = []
+    here = Settings(sound_model="log-mel", lastfm_api_key=None, contact="me@example.org")
+    lines = ["deezer", "lastfm", "musicbrainz"]
+    fit, ear = fit_for(lines, False, empty_url, None, here, said.append)
+    assert fit == ["deezer", "musicbrainz"]
+    assert ear is not None
+    assert [one.split(".")[0] for one in said] == ["lastfm is left to others"]
+    with pytest.raises(BadRequestError, match="LASTFM_API_KEY"):
+        fit_for(["lastfm"], True, empty_url, None, here, said.append)
+
+
+def test_one_worker_a_machine(tmp_path: Path) -> None:
+    another = "import sys; from pathlib import Path; from ingest.queue.fitness import alone\n"
+    another += (
+        f"with alone(Path({str(tmp_path)!r})): print('at work', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", another], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"at work\n"
+        with pytest.raises(BadRequestError, match="already"), alone(tmp_path):
+            pass
+        other.kill()
+    with alone(tmp_path):
+        pass

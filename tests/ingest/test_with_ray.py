@@ -1,0 +1,140 @@
+"""Claims about a shelf that is listened to by many: Ray hears what one ear hears, whoever dies meanwhile."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import psycopg
+import pytest
+
+from core.errors import BadRequestError
+from ingest.sound.embedder import Embedder
+from ingest.sound.log_mel import LogMel
+from ingest.sound.with_ray import Listener
+from tests.ingest.recordings import as_file, tone
+
+Ask = Callable[[str], list[tuple[Any, ...]]]
+Load = Callable[..., object]
+SHELF, PITCHES, KILLS = 1_400, (110, 220, 440, 880, 1760), 5
+DAMAGED = 13
+
+
+def test_a_listener_gives_vectors_or_reasons_and_keeps_their_order(tmp_path: Path) -> None:
+    for name, recording in (
+        ("a", as_file(tone(300, 4))),
+        ("b", b"none"),
+        ("c", as_file(tone(90, 4))),
+    ):
+        (tmp_path / name).write_bytes(recording)
+    paths = [str(tmp_path / name) for name in "abc"]
+    listener = Listener("log-mel", str(LogMel.pipeline), {}, 2)
+    heard = listener({"nth": np.array([7, 8, 9]), "path": np.array(paths, dtype=object)})
+    right = Embedder(LogMel()).embed([Path(path) for path in paths])
+    assert heard["nth"].tolist() == [7, 8, 9]
+    assert [bool(reason) for reason in heard["reason"]] == [False, True, False]
+    assert np.array_equal(heard["vector"][0], np.asarray(right[0]))
+    assert np.array_equal(heard["vector"][2], np.asarray(right[2]))
+
+
+def test_a_listener_with_another_ear_is_sent_away() -> None:
+    with pytest.raises(BadRequestError, match="instead of clap"):
+        Listener("log-mel", "clap/of/somebody/else", {}, 1)
+
+
+def descendants(pid: int) -> dict[int, str]:
+    """The processes below one of ours, and what they call themselves."""
+    parents: dict[int, int] = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                stat = (folder / "stat").read_text()
+            except OSError:
+                continue
+            parents[int(folder.name)] = int(stat.rpartition(")")[2].split()[1])
+    below = {pid}
+    while more := {one for one, parent in parents.items() if parent in below} - below:
+        below |= more
+    names = {}
+    for one in below - {pid}:
+        try:
+            names[one] = (Path("/proc") / str(one) / "cmdline").read_text().rstrip("\0")
+        except OSError:
+            continue
+    return names
+
+
+def listeners_of(pid: int) -> list[int]:
+    return sorted(
+        one
+        for one, name in descendants(pid).items()
+        if name.startswith("ray::") and "Listener" in name
+    )
+
+
+@pytest.mark.slow
+def test_listeners_killed_at_random_moments_lose_nothing_and_double_nothing(
+    empty_url: str, ask: Ask, ingest: Load, tmp_path: Path
+) -> None:
+    pytest.importorskip("ray", reason="needs the extra `ray`")
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    recordings = [as_file(tone(pitch, 10), "WAV", rate=16_000) for pitch in PITCHES]
+    for n in range(SHELF):
+        sound = b"damaged" if n == DAMAGED else recordings[n % len(recordings)]
+        (shelf / f"{n}.wav").write_bytes(sound)
+    (tmp_path / "map.csv").write_text(
+        "file,track_id\n" + "".join(f"shelf/{n}.wav,t{n}\n" for n in range(SHELF))
+    )
+    ingest(
+        {
+            "artists": [{"id": "a", "name": "A"}],
+            "tracks": [{"id": f"t{n}", "artist_id": "a", "title": f"{n}"} for n in range(SHELF)],
+        }
+    )
+    words = ["embed", "audio", str(shelf), "--map", str(tmp_path / "map.csv"), "--model", "log-mel"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "auric", *words, "--ray", "--listeners", "2", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={
+            "AURIC_DATABASE_URL": empty_url,
+            "AURIC_DATA_DIR": str(tmp_path / "data"),
+            "PATH": os.environ["PATH"],
+        },
+    )
+    dice = random.Random(48)
+    killed = 0
+    while killed < KILLS and process.poll() is None:
+        if alive := listeners_of(process.pid):
+            time.sleep(dice.random() * 1.5)
+            try:
+                os.kill(dice.choice(alive), signal.SIGKILL)
+                killed += 1
+            except ProcessLookupError:
+                continue
+            time.sleep(1)
+        time.sleep(0.1)
+    out, complaint = process.communicate(timeout=400)
+    assert process.returncode == 0, complaint
+    told = orjson.loads(out)
+    assert killed == KILLS, "the kills came too late"
+    assert (told["embedded"], told["rejected"]) == (SHELF - 1, 1)
+    assert ask("SELECT count(*), count(DISTINCT track_id) FROM audio_vector") == [
+        (SHELF - 1, SHELF - 1)
+    ]
+    right = [np.asarray(one) for one in Embedder(LogMel()).embed(recordings)]
+    with psycopg.connect(empty_url) as connection:
+        rows = connection.execute(
+            "SELECT title::int, embedding::real[] FROM audio_vector JOIN track USING (track_id)"
+        ).fetchall()
+    for n, kept in rows:
+        assert np.abs(np.array(kept) - right[n % len(right)]).max() < 1e-3
