@@ -34,6 +34,9 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 TableName = str | tuple[str, str]  # with its schema, where that is another than ours
 # What the server says of bytes that are no rows; a field that is cut off breaks its protocol.
 NO_ROWS = (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProtocolViolation)
+# Two writers wanted the same row; whoever is told so can begin its transaction anew.
+CLASHES = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected)
+DatabaseError = psycopg.Error
 REFUSED = re.compile(r"at line (\d+)")
 
 
