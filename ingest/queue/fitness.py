@@ -76,6 +76,8 @@ def alone(data_dir: Path) -> Iterator[None]:
     data_dir.mkdir(parents=True, exist_ok=True)
     lock = InterProcessLock(data_dir / "worker.lock")
     if not lock.acquire(blocking=False):
+        if lock.lockfile is not None:
+            lock.lockfile.close()
         raise BadRequestError(
             "A worker is at work here already. The services allow so many questions for an address, so a"
             " second one would gain nothing; --at-once says how many jobs the one does at a time."

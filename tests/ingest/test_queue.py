@@ -23,6 +23,8 @@ from ingest.queue.lines import Kit, queue_name
 from ingest.queue.worker import Terms, Worker
 from ingest.services import Services
 from ingest.web import Web
+from tests.ingest import test_lastfm as fm
+from tests.ingest import test_musicbrainz_live as mb
 from tests.ingest.local_web import LocalWeb, Reply, served, told
 from tests.ingest.test_deezer import PEOPLE, SOUND, ByteEar, Shop
 
@@ -177,6 +179,33 @@ async def test_another_ear_leaves_the_work_alone(
     fill(empty_url, "deezer", "another/ear", 100)
     await work(empty_url, shop.host, tmp_path)
     assert (ask(HEARD), ask(JOBS)) == ([], [("todo", 0)])
+
+
+async def test_artists_are_asked_about_at_lastfm_and_musicbrainz(
+    empty_url: str, ask: Ask, ingest: Load, tmp_path: Path
+) -> None:
+    people = [("a", "Coil", mb.COIL), ("b", "Who Has Gone", mb.PSYCHIC)]
+    ingest({"artists": [{"id": id, "name": name, "mbid": mbid} for id, name, mbid in people]})
+    assert fill(empty_url, "lastfm", None, 100).things == 2
+    assert fill(empty_url, "musicbrainz", None, 100).things == 2
+    with served() as host:
+        host.answer = lambda asked: (fm if "/2.0/" in asked.path else mb).answer(asked)
+        async with Web.open(tmp_path / "web", None, limits=host.limits()) as web:
+            at = replace(Services(), lastfm=f"{host.address}/2.0/", musicbrainz=host.address)
+            kit = Kit(empty_url, web, at, None, SecretStr("k3y"))
+            lines = {"lastfm": "lastfm", "musicbrainz": "musicbrainz"}
+            worker = Worker(kit, Terms(lines, patience=1.5, until_empty=True), lambda _: None)
+            await asyncio.wait_for(worker.run(), 30)
+    assert (worker.done["lastfm"], worker.done["musicbrainz"], worker.done["later"]) == (1, 2, 0)
+    assert ask("SELECT source, kind, count(*) FROM relation GROUP BY 1, 2 ORDER BY 1") == [
+        ("lastfm", "similar", 2),
+        ("musicbrainz", "collaboration", 1),
+    ]
+    assert ask("SELECT name, count(*) FROM track JOIN artist USING (artist_id) GROUP BY 1") == [
+        ("Coil", 150)
+    ]
+    assert ask(JOBS) == []
+    assert fill(empty_url, "musicbrainz", None, 100).things == 0
 
 
 async def test_a_key_that_is_not_accepted_ends_the_work_and_loses_none_of_it(
