@@ -210,6 +210,41 @@ async def test_a_feed_that_breaks_off_is_read_as_far_as_it_goes(host: LocalWeb, 
     assert "/coil" in (await crawled(host, web, feeds=(f"{host.address}/feed",)))[0]
 
 
+NOWHERE = ("http:///foo", "http://[foo/", "http://example.org:99999/", "http://example.org:x/")
+
+
+@pytest.mark.parametrize("address", NOWHERE)
+async def test_an_address_that_leads_nowhere_stops_no_other(
+    host: LocalWeb, web: Web, address: str
+) -> None:
+    well = host.answer
+    feed = rss(host.address, ["/coil", "/twins"]).replace(b"<channel>", (
+        f"<channel><item><link>{address}</link></item>").encode())  # fmt: skip
+    map = f"<urlset><url><loc>{address}map</loc></url><url><loc>{host.address}/shoes</loc></url></urlset>"
+    own = {"/feed": Reply(feed), "/map": Reply(map.encode())}
+    host.answer = lambda asked: own.get(asked.path) or well(asked)
+    read, missed = await crawled(
+        host, web, feeds=(f"{host.address}/feed",), sitemaps=(f"{host.address}/map",),
+        pages=("http://[bar/",),
+    )  # fmt: skip
+    assert read == ["/coil", "/twins", "/shoes"]
+    assert len(missed) == 3
+    assert {f"{address}map", "http://[bar/"} < {miss.file for miss in missed}
+
+
+async def test_what_was_read_is_kept_however_the_run_ends(
+    known: str, ask: Ask, host: LocalWeb, web: Web
+) -> None:
+    def fails(step: str, done: int, _total: int) -> None:
+        if (step, done) == ("reading The Quarterly", 3):
+            raise RuntimeError
+
+    outlet = Outlet(name="The Quarterly", feeds=(f"{host.address}/feed",))
+    with pytest.raises(ExceptionGroup):
+        await ingest(known, [outlet], web, fails)
+    assert ask("SELECT count(*) FROM document") == [(3,)]
+
+
 async def test_robots_txt_is_heeded(host: LocalWeb, web: Web) -> None:
     well = host.answer
     rules = Reply(b"User-agent: *\nDisallow: /coil")
@@ -280,7 +315,7 @@ def test_atom_with_the_article_inside_is_read() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"<urlset>", b"<rss></rss>", b"\x1f\x8bbroken",
+        b"", b"<urlset>", b"<rss></rss>", b"\x1f\x8bbroken", b'<?xml version="1.0" encoding="klingon"?><urlset/>',
         b'<!DOCTYPE u [<!ENTITY a "aaaa">]><urlset><url><loc>&a;</loc></url></urlset>',
     ],
 )  # fmt: skip

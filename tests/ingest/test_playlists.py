@@ -144,6 +144,45 @@ def test_loading_again_changes_nothing_and_a_shorter_list_is_shorter(
     assert ask(ON_A_LIST) == [("Noon", ["Coil", "Lush"])]
 
 
+TWO = "#EXTINF:1,Ride - x\na\n#EXTINF:1,Lush - y\nb\n"
+
+
+def test_playlists_of_the_same_name_in_other_folders_are_others(
+    load: Callable[..., Shelf], ask: Ask
+) -> None:
+    shelf = load({"2019/summer.m3u": TWO, "2020/summer.m3u": TWO, "summer.m3u": TWO})
+    assert (shelf.playlists, shelf.missed) == (3, ())
+    assert ask("SELECT count(*) FROM playlist") == [(3,)]
+
+
+def test_the_same_number_in_two_exports_is_no_collision_and_twice_in_one_is(
+    load: Callable[..., Shelf], ask: Ask
+) -> None:
+    mine, twice = orjson.dumps(PLAYER).decode(), {"playlists": PLAYER["playlists"] * 2}
+    shelf = load({"a.json": mine, "b.json": mine, "c.json": orjson.dumps(twice).decode()})
+    assert ask("SELECT count(*) FROM playlist") == [(3,)]
+    assert [one.reason for one in shelf.missed] == [
+        "c.json holds Mine, which has the id of another one."
+    ]
+
+
+def test_one_file_in_two_folders_that_were_given_is_said_so(
+    load: Callable[..., Shelf], empty_url: str, tmp_path: Path
+) -> None:
+    load({"2019/summer.m3u": TWO, "2020/summer.m3u": TWO})
+    shelf = shelved(empty_url, tmp_path / "shelf" / "2019", tmp_path / "shelf" / "2020")
+    assert (shelf.playlists, [one.file for one in shelf.missed]) == (1, ["summer.m3u"])
+
+
+def test_a_playlist_that_shrank_to_one_artist_says_no_more_what_it_said(
+    load: Callable[..., Shelf], ask: Ask
+) -> None:
+    load({"noon.m3u": TWO})
+    shelf = load({"noon.m3u": TWO.partition("a\n")[0] + "a\n"})
+    assert (shelf.playlists, shelf.lonely) == (0, 1)
+    assert ask("SELECT count(*) FROM playlist_artist") == [(0,)]
+
+
 async def test_a_recommendation_cites_the_playlist(
     load: Callable[..., Shelf], empty_url: str
 ) -> None:

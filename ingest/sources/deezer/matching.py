@@ -11,12 +11,18 @@ Answer = dict[str, Any]
 # Seconds by which masterings and fade-outs of one recording differ, or a share of a long one.
 SLACK, SHARE = 7, 0.03
 # "(feat. X)" and "(Remastered 2011)" are the same recording; "(Live)" and "(X Remix)" are another one.
-GUEST = re.compile(r"\s*[(\[]\s*(?:feat|ft|with)\b[^)\]]*[)\]]", re.IGNORECASE)
-SAME = re.compile(
-    r"\s*(?:[(\[]|\s-\s)[^)\]]*\b(?:remaster(?:ed)?|(?:album|original|single|stereo|mono) version|mono|stereo"
-    r"|bonus track|deluxe)\b[^)\]]*[)\]]?\s*$",
+GUEST = re.compile(
+    r"\s*[(\[]\s*(?:feat|ft|with)\b(?![^)\]]*\b(?:live|remix|demo|edit|session)s?\b)[^)\]]*[)\]]",
     re.IGNORECASE,
 )
+# A note on the mastering holds nothing else: "(Live, Remastered 2011)" is not one.
+MASTERED = r"\b(?:remaster(?:ed)?|(?:album|original|single|stereo|mono) version|mono|stereo|bonus track|deluxe)\b"
+WORD = (
+    r"(?:remaster(?:ed)?|digital(?:ly)?|version|edition|album|original|single|stereo|mono|bonus|track"
+    r"|deluxe|expanded|anniversary|in|\d{4}|\d+(?:st|nd|rd|th))"
+)
+NOTE = rf"(?=[^()\[\]]*{MASTERED}){WORD}(?:[\s,/-]+{WORD})*"
+SAME = re.compile(rf"(?:\s*[(\[]\s*{NOTE}\s*[)\]]|\s+-\s+{NOTE})+\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -50,15 +50,17 @@ async def ingest(url: str, outlets: Sequence[Outlet], web: Web, report: Report) 
     harvest = Harvest()
     crawl = Crawl(web, known, harvest.missed, report)
     batch: list[Reading] = []
-    async for article in crawl.articles(outlets):
-        reading = await asyncio.to_thread(read, article, people)
-        harvest.note(reading)
-        batch.append(reading)
-        if len(batch) == BATCH:
+    try:
+        async for article in crawl.articles(outlets):
+            reading = await asyncio.to_thread(read, article, people)
+            harvest.note(reading)
+            batch.append(reading)
+            if len(batch) == BATCH:
+                harvest.loaded.append(await asyncio.to_thread(_keep, url, batch, report))
+                batch = []
+    finally:  # what was read is kept, however the run ends
+        if batch:
             harvest.loaded.append(await asyncio.to_thread(_keep, url, batch, report))
-            batch = []
-    if batch:
-        harvest.loaded.append(await asyncio.to_thread(_keep, url, batch, report))
     harvest.known = crawl.again
     if harvest.missed and not harvest.pages and not harvest.known:
         raise WebError(f"Nothing could be read. {harvest.missed[0].reason}")

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeVar
 
-from core.errors import BadAnswerError, WebError
+from core.errors import BadAnswerError, BadRequestError, WebError
 from ingest.source import Reject, Report
 from ingest.sources.editorial.articles import Article, article_of
 from ingest.sources.editorial.facts import document_key
@@ -64,15 +64,23 @@ class Crawl:
 
     async def _links(self, outlet: Outlet) -> dict[str, Link]:
         """Where the outlet's writing is, by document key; pages named one by one are always wanted."""
-        links = {document_key(page): Link(page) for page in outlet.pages}
+        found = [Link(page) for page in outlet.pages]
         for address in outlet.feeds:
-            for link in await self._tried(address, self._feed(address)) or ():
-                if outlet.wants(link.url):
-                    links.setdefault(document_key(link.url), link)
+            named = await self._tried(address, self._feed(address)) or ()
+            found += [link for link in named if outlet.wants(link.url)]
         for address in outlet.sitemaps:
-            for link in await self._tried(address, self._sitemap(address)) or ():
-                if outlet.wants(link.url):
-                    links.setdefault(document_key(link.url), link)
+            named = await self._tried(address, self._sitemap(address)) or ()
+            found += [link for link in named if outlet.wants(link.url)]
+        return self._by_key(found)
+
+    def _by_key(self, found: Sequence[Link]) -> dict[str, Link]:
+        """The links by document key, the first of each; what is no address is missed."""
+        links: dict[str, Link] = {}
+        for link in found:
+            try:
+                links.setdefault(document_key(link.url), link)
+            except ValueError:  # "http://[": whoever wrote the feed can write anything
+                self.missed.append(Reject(link.url, 0, f"{link.url} is no address."))
         return links
 
     async def _feed(self, address: str) -> Sequence[Link]:
@@ -102,7 +110,7 @@ class Crawl:
     async def _tried(self, address: str, fetched: Awaitable[T]) -> T | None:
         try:
             return await fetched
-        except WebError as error:
+        except (WebError, BadRequestError) as error:
             self.missed.append(Reject(address, 0, str(error)))
             return None
 

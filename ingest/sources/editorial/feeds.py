@@ -41,13 +41,20 @@ def links_of_feed(address: str, body: bytes) -> Sequence[Link]:
 
 
 def _link(address: str, entry: Mapping[str, Any]) -> Link | None:
-    url = urljoin(address, entry.get("link") or "")
+    url = _absolute(address, entry.get("link") or "")
     if not entry.get("link") or not url.startswith(("http://", "https://")):
         return None
     content = entry.get("content") or []
     html = next((part["value"] for part in content if "html" in part.get("type", "")), None)
     title = " ".join((entry.get("title") or "").split()) or None
     return Link(url, title, _day(entry), html)
+
+
+def _absolute(address: str, link: str) -> str:
+    try:
+        return urljoin(address, link)
+    except ValueError:
+        return link  # whoever follows it says that it leads nowhere
 
 
 def _day(entry: Mapping[str, Any]) -> date | None:

@@ -18,7 +18,7 @@ def links_of_sitemap(body: bytes) -> tuple[Sequence[Link], Sequence[Link]]:
     defused = need_reader("defusedxml.ElementTree")
     try:
         root = defused.fromstring(_unpacked(body), forbid_dtd=True)
-    except (ParseError, ValueError) as error:  # defusedxml's own errors are ValueErrors
+    except (ParseError, ValueError, LookupError) as error:  # defusedxml's own are ValueErrors
         raise BadAnswerError("What should be a sitemap is no sound XML.") from error
     kind = _name(root)
     if kind not in {"urlset", "sitemapindex"}:
