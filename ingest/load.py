@@ -37,6 +37,9 @@ NO_ROWS = (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProtocolVio
 HEAD = 20  # bytes of an array before its items
 VECTORS_AT_ONCE = 10_000
 OIDS = {"i": 23, "f": 700}  # of int4 and float4
+# Two writers wanted the same row; whoever is told so can begin its transaction anew.
+CLASHES = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected)
+DatabaseError = psycopg.Error
 REFUSED = re.compile(r"at line (\d+)")
 
 

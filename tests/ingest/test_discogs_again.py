@@ -181,6 +181,38 @@ def test_of_a_record_that_comes_twice_the_last_counts(
     assert ask("SELECT count(*) FROM discogs.release") == [(599,)]
 
 
+def many_chunks(folder: Path, *repeated: str) -> Path:
+    """A plain file that is large enough for several readers: the repeated records stand in each chunk."""
+    long = "x" * 500_000
+    records = [
+        one
+        for chunk, last in enumerate(repeated)
+        for one in (
+            *(record(100 * chunk + nth).replace("Le Pig.", long) for nth in range(2, 9)),
+            last,
+            record(100 * chunk + 9).replace("Le Pig.", long),
+        )
+    ]
+    path = write(folder, releases=records) / "discogs_19940308_releases.xml.gz"
+    path.with_suffix("").write_bytes(gzip.decompress(path.read_bytes()))
+    path.unlink()
+    return folder
+
+
+def test_a_record_that_two_readers_meet_ends_as_the_file_has_it_last(
+    empty_url: str, ask: Ask, tmp_path: Path
+) -> None:
+    read_dump(empty_url, [write(tmp_path / "old", releases=[record(1, "Of old")])], quiet)
+    titles = [f"Version {nth}" for nth in range(1, 6)]
+    dump = read_dump(
+        empty_url, [many_chunks(tmp_path / "new", *(record(1, title) for title in titles))], quiet
+    )
+    assert dump.files[0].records == 5 * 9
+    assert ask("SELECT title FROM discogs.release WHERE id = 1") == [("Version 5",)]
+    assert ask("SELECT count(*) FROM discogs.track WHERE release_id = 1") == [(3,)]
+    assert ask("SELECT count(*) FROM discogs.release") == [(5 * 8 + 1,)]
+
+
 def test_undo_leaves_what_others_said(
     empty_url: str, held: Held, ingest: Callable[..., Loaded], tmp_path: Path
 ) -> None:

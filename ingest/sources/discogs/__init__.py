@@ -76,8 +76,8 @@ def _read_file(connection: Connection, file: File, hand_in: HandIn, report: Repo
     with connection.transaction():
         twice = settle(connection, dump)
     if twice:  # their rows were taken out: the chunks that hold them are read once more
-        again, torn = _read_chunks(connection, file, replace(dump, fresh=False), hand_in, report)
-        done = _add(done, again)
+        with alone(connection) as in_order:
+            _read_chunks(connection, file, replace(dump, fresh=False), in_order, report)
     with connection.transaction():
         if torn:  # what was not reached is not gone
             connection.execute(

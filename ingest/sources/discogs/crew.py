@@ -11,7 +11,7 @@ from multiprocessing.connection import wait
 from types import MappingProxyType
 
 from core.errors import AuricError, DatabaseAwayError
-from ingest.load import Connection, connect
+from ingest.load import CLASHES, Connection, DatabaseError, connect
 from ingest.sources.discogs.grammar import OddError, plainly
 from ingest.sources.discogs.mirror import Dump, Rejected, changed, claim, replace
 from ingest.sources.discogs.people import artist, label, master
@@ -23,6 +23,9 @@ READERS: Mapping[str, Callable[[bytes, bytes], Rows]] = MappingProxyType(
     {"artists": artist, "labels": label, "masters": master, "releases": release}
 )
 ID_OF = b"0123456789"
+TRIES = (
+    50  # of a chunk that shares records with others; more than there are readers, who win one each
+)
 
 
 @dataclass(frozen=True)
@@ -114,12 +117,23 @@ def _read_on(end: Pipe, url: str) -> None:
                 while True:
                     dump, chunk = end.recv()
                     end.send(read_chunk(connection, dump, chunk))
-        except AuricError as error:  # raised again where it is awaited
+        except (AuricError, DatabaseError) as error:  # raised again where it is awaited
             end.send(error)
 
 
 def read_chunk(connection: Connection, dump: Dump, chunk: Chunk) -> Done:
-    """Bring the mirror up to this chunk, in one transaction."""
+    """Bring the mirror up to this chunk, in one transaction.
+
+    Another reader may have a chunk with the same record: then one of the two waits and begins anew.
+    Which of them counts is decided once all are read (`settle`).
+    """
+    for _ in range(TRIES - 1):
+        with suppress(*CLASHES):
+            return _read_chunk(connection, dump, chunk)
+    return _read_chunk(connection, dump, chunk)
+
+
+def _read_chunk(connection: Connection, dump: Dump, chunk: Chunk) -> Done:
     # A record without a number keeps its place; of two with one number the later counts.
     found = {
         number_of(record) or -at: (at, record, _digest(record))

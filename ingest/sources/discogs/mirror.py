@@ -111,20 +111,20 @@ def replace(
             copy_text(connection, ("discogs", table), rows[table])
     for reject in rejects:
         connection.execute(
-            "INSERT INTO discogs.reject VALUES (%s, %s, %s)",
+            "INSERT INTO discogs.reject VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",  # read again
             [dump.id, reject.start_at, reject.reason],
         )
 
 
 def settle(connection: Connection, dump: Dump) -> bool:
     """Indexes for a kind that has none yet. Records that came twice are taken out, and True says so:
-    their chunks must be read again, where rows are compared and the last one counts."""
-    if _is_indexed(connection, dump.kind):
-        return False
+    their chunks must be read again, one after the other, so that the last one counts."""
+    indexed = _is_indexed(connection, dump.kind)
     tables = TABLES[dump.kind]
-    first = next(iter(tables))
+    there = f"discogs.{next(iter(tables))}"
+    read = f"discogs.chunk, unnest(ids) AS id WHERE dump_id = {dump.id}"
     connection.execute(
-        f"CREATE TEMP TABLE twice ON COMMIT DROP AS SELECT id FROM discogs.{first}"
+        f"CREATE TEMP TABLE twice ON COMMIT DROP AS SELECT id FROM {read if indexed else there}"
         " GROUP BY id HAVING count(*) > 1".encode()
     )
     (found,) = connection.execute("SELECT array_agg(id) FROM twice").fetchone() or (None,)
@@ -133,15 +133,20 @@ def settle(connection: Connection, dump: Dump) -> bool:
             connection.execute(
                 f"DELETE FROM discogs.{table} WHERE {column} IN (SELECT id FROM twice)".encode()
             )
-        unique = "UNIQUE" if column == "id" else ""
-        connection.execute(
-            f"CREATE {unique} INDEX {table}_{column} ON discogs.{table} ({column})".encode()
-        )
-        connection.execute(f"ANALYZE discogs.{table}".encode())
+        if not indexed:
+            _index(connection, table, column)
     connection.execute(
         "DELETE FROM discogs.chunk WHERE dump_id = %s AND ids && %s::int[]", [dump.id, found or []]
     )
     return bool(found)
+
+
+def _index(connection: Connection, table: str, column: str) -> None:
+    unique = "UNIQUE" if column == "id" else ""
+    connection.execute(
+        f"CREATE {unique} INDEX {table}_{column} ON discogs.{table} ({column})".encode()
+    )
+    connection.execute(f"ANALYZE discogs.{table}".encode())
 
 
 def _is_indexed(connection: Connection, kind: str) -> bool:
