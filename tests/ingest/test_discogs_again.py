@@ -213,6 +213,16 @@ def test_a_record_that_two_readers_meet_ends_as_the_file_has_it_last(
     assert ask("SELECT count(*) FROM discogs.release") == [(5 * 8 + 1,)]
 
 
+def test_a_record_that_is_rejected_and_read_again_is_told_once(
+    empty_url: str, tmp_path: Path
+) -> None:
+    damaged = record(50).replace("<tracklist>", "")
+    folder = many_chunks(tmp_path, *(f"{damaged}\n{record(1, title)}" for title in ("A", "B")))
+    dump = read_dump(empty_url, [folder], quiet)
+    assert dump.files[0].records == 2 * 10
+    assert len(dump.rejects) == 2  # it stands in the file twice
+
+
 def test_undo_leaves_what_others_said(
     empty_url: str, held: Held, ingest: Callable[..., Loaded], tmp_path: Path
 ) -> None:
