@@ -69,11 +69,12 @@ def keep(url: str, said: Sequence[Said], report: Report) -> tuple[Loaded, ...]:
     """Load what was said, each source by itself; MusicBrainz first, because it knows who is who."""
     facts = parse(one.about for one in said if one.about)
     heard = [one.heard for one in said if one.heard]
+    names = {one.mbid: one.name for one in said if one.name and (one.listened or one.popular)}
     together = {one.mbid: one.listened for one in said if one.listened}
     popular = {one.mbid: one.popular for one in said if one.popular}
     return (
         load(url, MUSICBRAINZ, facts, report),
-        load(url, LISTENBRAINZ, parse_heard(together, popular), report),
+        load(url, LISTENBRAINZ, parse_heard(names, together, popular), report),
         *([lastfm.keep(url, heard, report)] if heard else []),
     )
 

@@ -4,7 +4,7 @@ import gzip
 import random
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
@@ -12,10 +12,12 @@ from typing import Any
 import psycopg
 import pytest
 
+from core.errors import BadRequestError
 from ingest.load import Loaded
 from ingest.mirrors import forget
 from ingest.sources.discogs import read_dump
 from ingest.sources.discogs.facts import merge
+from ingest.sources.discogs.reading import chunks
 from tests.ingest.discogs_xml import artist, credit, label, release, track, write
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
@@ -157,6 +159,38 @@ def comparable(tables: Mapping[str, list[tuple[Any, ...]]]) -> dict[str, Any]:
 
 def keys(tables: Mapping[str, Sequence[tuple[Any, ...]]]) -> list[str]:
     return sorted(",".join(row[0].split(",")[:2]) for row in tables["fact_key"])
+
+
+def test_a_dump_in_which_nothing_is_understood_takes_nothing_away(
+    empty_url: str, mirrored: Held, tmp_path: Path
+) -> None:
+    read_dump(empty_url, [write(tmp_path / "old", artists=ARTISTS)], quiet)
+    before = mirrored(empty_url)
+    later = [one.replace("<artist>", '<artist v="2">', 1) for one in ARTISTS]
+    with pytest.raises(BadRequestError, match="No record of the file of artists"):
+        read_dump(empty_url, [write(tmp_path / "new", artists=later)], quiet)
+    assert mirrored(empty_url) == before
+
+
+def test_what_is_not_understood_is_not_held_without_end() -> None:
+    def without_end() -> Iterator[bytes]:
+        while True:
+            yield b"<artist v='2'><id>1</id></artist>" * 100_000
+
+    with pytest.raises(BadRequestError, match="No record of the file of artists"):
+        list(chunks(without_end(), "artists"))
+
+
+def test_a_dump_that_lacks_most_of_what_is_known_takes_nothing_away(
+    empty_url: str, ask: Ask, tmp_path: Path
+) -> None:
+    read_dump(empty_url, [write(tmp_path / "old", artists=ARTISTS)], quiet)
+    new = write(tmp_path / "new", artists=ARTISTS[:2])
+    with pytest.raises(
+        BadRequestError, match="Of 6 artists that are known, 4 are not in this file"
+    ):
+        read_dump(empty_url, [new], quiet)
+    assert ask("SELECT count(*) FROM discogs.artist") == [(6,)]
 
 
 def test_the_same_dump_again_is_not_even_read(empty_url: str, held: Held, tmp_path: Path) -> None:

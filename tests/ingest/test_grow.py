@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from core.errors import UnknownNameError, UnreachableError
 from ingest.grow import Grown, grow
 from ingest.grow.services import Around
+from ingest.mirrors import forget
 from ingest.sources.lastfm.service import LastFm
 from ingest.sources.listenbrainz.service import ListenBrainz
 from ingest.sources.musicbrainz_live.service import MusicBrainz
@@ -163,6 +164,24 @@ async def test_it_goes_as_many_hops_as_it_may(gardener: Gardener, ask: Any) -> N
         ("Ostia",), ("Love's Secret Domain",), ("Lucifer Over London",), ("A song of Cyclobe",),
         ("A song of Death in June",), ("A song of Nurse With Wound",), ("A song of Zos Kia",),
     ]  # fmt: skip
+
+
+async def test_taking_musicbrainz_back_leaves_what_listenbrainz_said(
+    gardener: Gardener, ask: Any
+) -> None:
+    await gardener.grow()
+    heard = "SELECT count(*) FROM relation WHERE source = 'listenbrainz'"
+    ((before,),) = ask(heard)
+    forget(gardener.url, "musicbrainz", quiet)
+    assert ask(heard) == [(before,)]
+    assert ask("SELECT DISTINCT source FROM relation ORDER BY 1") == [
+        ("lastfm",),
+        ("listenbrainz",),
+    ]
+    assert ask("SELECT title FROM track JOIN artist USING (artist_id) ORDER BY artist.name, rank") == [
+        ("Ostia",), ("Love's Secret Domain",), ("Lucifer Over London",),
+    ]  # fmt: skip
+    assert ask("SELECT mbid::text FROM artist WHERE name = 'Coil'") == [(MBIDS["Coil"],)]
 
 
 async def test_nobody_beyond_one_hop_when_one_is_all(gardener: Gardener) -> None:

@@ -141,7 +141,8 @@ async def test_from_the_web_to_a_reason_that_cites_it(
     })  # fmt: skip
     found, _ = await playlists([LIST, OTHER], service, quiet)
     load(empty_url, "listenbrainz", parse_playlists(found), quiet)
-    load(empty_url, "listenbrainz", parse_heard({COIL: await service.similar(COIL)}, {}), quiet)
+    heard = parse_heard({COIL: "Coil"}, {COIL: await service.similar(COIL)}, {})
+    load(empty_url, "listenbrainz", heard, quiet)
     build(empty_url, quiet)
     async with Database.open(empty_url) as db:
         picks = (await recommend(db, "Coil")).artists

@@ -92,14 +92,18 @@ UPDATE artist AS known
  WHERE bio_source = current_setting('auric.source')
    AND NOT EXISTS (SELECT FROM staged_artist AS s JOIN who USING (id)
                     WHERE who.artist_id = known.artist_id AND s.bio IS NOT NULL);
--- An outside id by which somebody was recognised was known before; otherwise it goes with who said it.
+-- An outside id by which somebody was recognised, others say as well; otherwise it goes with who said it.
 UPDATE artist AS known
-   SET discogs_id = CASE WHEN gone.key = 'discogs:' || discogs_id AND how <> 'discogs_id' THEN NULL ELSE discogs_id END,
-       mbid = CASE WHEN gone.key = 'musicbrainz:' || mbid AND how <> 'mbid' THEN NULL ELSE mbid END,
+   SET discogs_id = CASE WHEN gone.key = 'discogs:' || discogs_id AND 'discogs_id' <> ALL (how || recognised.hows)
+                         THEN NULL ELSE discogs_id END,
+       mbid = CASE WHEN gone.key = 'musicbrainz:' || mbid AND 'mbid' <> ALL (how || recognised.hows)
+                   THEN NULL ELSE mbid END,
        stated_by = CASE WHEN stated_by = gone.key
                         THEN (SELECT min(key) FROM fact_key AS k WHERE k.kind = 'artist' AND k.id = known.artist_id)
                         ELSE stated_by END
   FROM gone
+ CROSS JOIN LATERAL (SELECT coalesce(array_agg(k.how), '{}') AS hows FROM fact_key AS k
+                      WHERE k.kind = 'artist' AND k.id = gone.id) AS recognised
  WHERE gone.kind = 'artist' AND gone.id = known.artist_id;
 
 -- Whoever nobody speaks of any more.

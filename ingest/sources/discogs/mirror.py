@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.errors import BadRequestError
 from ingest.load import Connection, copy_text
 from ingest.sources.discogs.reading import File
 
@@ -141,6 +142,20 @@ def settle(connection: Connection, dump: Dump) -> bool:
     return bool(found)
 
 
+def _refuse_to_lose_most(connection: Connection, dump: Dump) -> None:
+    counted = connection.execute(
+        "SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (SELECT FROM still_there WHERE still_there.id = one.id))"
+        f" FROM discogs.{next(iter(TABLES[dump.kind]))} AS one".encode()
+    ).fetchone()
+    assert counted is not None
+    held, lost = counted
+    if lost > held / 2:
+        raise BadRequestError(
+            f"Of {held:,} {dump.kind} that are known, {lost:,} are not in this file: it does not look like a whole"
+            " dump, so nothing was taken out. If it is meant, `auric ingest undo discogs` makes room for it."
+        )
+
+
 def _index(connection: Connection, table: str, column: str) -> None:
     unique = "UNIQUE" if column == "id" else ""
     connection.execute(
@@ -157,7 +172,10 @@ def _is_indexed(connection: Connection, kind: str) -> bool:
 
 
 def close_dump(connection: Connection, dump: Dump) -> int:
-    """What this file no longer holds goes, and the ledger of older files; returns how many records."""
+    """What this file no longer holds goes, and the ledger of older files; returns how many records.
+
+    Raises BadRequestError where that would be more than half: such a file is not next month's.
+    """
     gone = 0
     if not dump.fresh:
         connection.execute(
@@ -166,6 +184,7 @@ def close_dump(connection: Connection, dump: Dump) -> int:
             [dump.id],
         )
         connection.execute("ANALYZE still_there")
+        _refuse_to_lose_most(connection, dump)
         for table, column in TABLES[dump.kind].items():
             removed = connection.execute(
                 f"DELETE FROM discogs.{table} AS one WHERE NOT EXISTS"

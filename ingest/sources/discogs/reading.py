@@ -10,6 +10,7 @@ from typing import IO
 from core.errors import BadRequestError
 
 CHUNK = 4_000_000  # bytes of XML; some 900 releases, and a tenth of a second's work
+LONGEST = 4 * CHUNK  # no record is nearly as long: where none ends by then, none is understood
 PIECE = 1 << 16  # bytes of the archive; no more than this is lost where it is damaged
 RULES = 1  # raised whenever records are read differently, so that they are all read again
 KINDS = ("artists", "labels", "masters", "releases")  # as files are named, in this order
@@ -75,7 +76,8 @@ def files(paths: list[Path]) -> list[File]:
 
 
 def chunks(blocks: Iterable[bytes], kind: str) -> Iterator[Chunk]:
-    """Cut a dump where records begin. Raises TornError after the last whole record."""
+    """Cut a dump where records begin. Raises TornError after the last whole record, BadRequestError where
+    nothing is a record."""
     beginning, closing = BEGINNING[kind], b"</%b>" % kind[:-1].encode()
     held, held_at, torn = b"", 0, TornError("the dump ends in the middle")
     try:
@@ -86,15 +88,27 @@ def chunks(blocks: Iterable[bytes], kind: str) -> Iterator[Chunk]:
                 if len(starts) > 1:
                     yield Chunk(held_at + starts[0], held[starts[0] : starts[-1]])
                     held, held_at = held[starts[-1] :], held_at + starts[-1]
+                elif len(held) >= LONGEST:
+                    raise TornError(f"no record ends within {LONGEST:,} bytes after {held_at:,}")
     except TornError as error:
         torn = error
     starts = [found.start() for found in beginning.finditer(held)]
+    if not starts and held_at == 0 and len(held) >= LONGEST:
+        raise _odd(kind)
     whole = held.rstrip().endswith(b"</%b>" % kind.encode())
     end = len(held) if whole or held.rstrip().endswith(closing) else starts[-1] if starts else 0
     if starts and starts[0] < end:
         yield Chunk(held_at + starts[0], held[starts[0] : end])
     if not whole:
         raise torn
+    if not starts and held_at == 0:
+        raise _odd(kind)
+
+
+def _odd(kind: str) -> BadRequestError:
+    return BadRequestError(
+        f"No record of the file of {kind} is written as Discogs writes them. Nothing was changed."
+    )
 
 
 def unpacked(packed: IO[bytes], gzipped: bool) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""What ListenBrainz answers, as facts; artists have the ids that MusicBrainz gives them."""
+"""What ListenBrainz answers, as facts; its artists are known by their MBID, and stay its own to say."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,12 +30,15 @@ class Playlist:
 
 
 def parse_heard(
-    similar: Mapping[str, Sequence[Answer]], popular: Mapping[str, Sequence[Answer]]
+    names: Mapping[str, str],
+    similar: Mapping[str, Sequence[Answer]],
+    popular: Mapping[str, Sequence[Answer]],
 ) -> Iterator[Fact | Reject]:
-    """Facts of the answers about some artists, by MBID. Those with popular recordings are known already."""
+    """Facts of the answers about some artists, by MBID, as their names are."""
+    asked: list[Told] = [("artists", _artist(mbid, names[mbid])) for mbid in sorted(names)]
     beside = [line for mbid in sorted(similar) for line in _similar(mbid, similar[mbid])]
     tracks = [line for mbid in sorted(popular) for line in _popular(mbid, popular[mbid])]
-    return facts_of([*beside, *tracks], "ListenBrainz")
+    return facts_of([*asked, *beside, *tracks], "ListenBrainz")
 
 
 def parse_playlists(playlists: Iterable[Playlist]) -> Iterator[Fact | Reject]:
@@ -108,4 +111,4 @@ def _artist(mbid: str, name: str) -> dict[str, object]:
 
 
 def _key(mbid: str) -> str:
-    return f"musicbrainz:{mbid}"
+    return f"{SOURCE}:{mbid}"

@@ -39,11 +39,11 @@ def tell(answer: Answer) -> Iterator[Told]:
             }  # fmt: skip
     for bond in answer.get("relations") or []:
         yield from _bond(bond, me)
-    for nth, recording in enumerate(answer["recordings"], start=1):
+    for recording in answer["recordings"]:
         isrcs = recording.get("isrcs", [])
         yield "tracks", {
             "id": f"{SOURCE}:{recording['id']}", "artist_id": me, "title": recording["title"], "mbid": recording["id"],
-            "year": _year(recording.get("first-release-date")), "isrc": min(isrcs) if isrcs else None, "rank": nth,
+            "year": _year(recording.get("first-release-date")), "isrc": min(isrcs) if isrcs else None,
             "seconds": _seconds(recording.get("length")),
         }  # fmt: skip
     yield from _releases(answer["releases"], me)
