@@ -90,6 +90,13 @@ async def world(world_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
+def nobody_has_asked(world_url: str) -> None:
+    """Whoever asked a service on this world before, from this machine, is forgotten."""
+    with psycopg.connect(world_url, autocommit=True) as connection:
+        connection.execute("DELETE FROM doorkeeper.caller")
+
+
+@pytest.fixture
 def empty_url(server: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """A migrated database of one's own, without facts."""
     name = f"t{abs(hash(request.node.nodeid))}"

@@ -89,6 +89,7 @@ def test_a_client_finds_out_where_to_sign_in(world_url: str) -> None:
     assert metadata["authorization_servers"] == [f"{PROJECT}/auth/v1"]
 
 
+@pytest.mark.usefixtures("nobody_has_asked")
 def test_questions_are_counted_as_everywhere_else(world_url: str) -> None:
     with opened(database_url=world_url, requests_per_minute=3) as client:
         answers = [client.post("/mcp", json=LIST, headers=HEADERS) for _ in range(4)]

@@ -14,12 +14,7 @@ SECRET = "a secret that is long enough for a signature of this kind"
 PROJECT = "http://127.0.0.1:9"
 QUESTION = "/resolve?q=Coil"
 Headers = dict[str, str]
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_asked(world_url: str) -> None:
-    with psycopg.connect(world_url, autocommit=True) as connection:
-        connection.execute("DELETE FROM doorkeeper.caller")
+pytestmark = pytest.mark.usefixtures("nobody_has_asked")
 
 
 def statuses(client: httpx.Client, times: int, headers: Headers | None = None) -> list[int]:

@@ -75,6 +75,7 @@ async def talked(url: str, *utterances: str) -> list[Turn]:
     return [done async for done in converse(over_http(url, None), utterances)]
 
 
+@pytest.mark.usefixtures("nobody_has_asked")
 async def test_a_conversation_with_wishes_stays_within_the_usual_limits(world_url: str) -> None:
     with serving(world_url) as url:
         turns = await talked(url, *STEERED)
