@@ -8,7 +8,9 @@ from pathlib import Path
 import psycopg
 
 TICK = os.sysconf("SC_CLK_TCK")
-BACKENDS = "SELECT pid FROM pg_stat_activity WHERE backend_type IN ('client backend', 'parallel worker')"
+BACKENDS = (
+    "SELECT pid FROM pg_stat_activity WHERE backend_type IN ('client backend', 'parallel worker')"
+)
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,7 @@ class Spread:
         return cls(at(0.5), at(0.95), at(0.99), mean, len(ranked))
 
     def __str__(self) -> str:
-        return (
-            f"p50 {self.p50:8.1f}  p95 {self.p95:8.1f}  p99 {self.p99:8.1f} ms  ({self.count} asked)"
-        )
+        return f"p50 {self.p50:8.1f}  p95 {self.p95:8.1f}  p99 {self.p99:8.1f} ms  ({self.count} asked)"
 
 
 def backends(url: str) -> list[int]:

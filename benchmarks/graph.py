@@ -53,7 +53,30 @@ NAMED, LISTED = (1.6, 0.8), (2.6, 0.5)  # names on a page and in a list: log-nor
 ROLES = ("producer", "engineer", "mixer", "writer", "performer")
 KINDS = ("similar", "member of", "collaboration", "influence", "remix")
 COUNTRIES = ("US", "GB", "DE", "FR", "JP", "SE", "BR", "CA")
-SYLLABLES = [c + v for c in "b d f g k l m n p r s t v z ch sh tr st".split() for v in "aeiou"]
+SYLLABLES = [
+    c + v
+    for c in [
+        "b",
+        "d",
+        "f",
+        "g",
+        "k",
+        "l",
+        "m",
+        "n",
+        "p",
+        "r",
+        "s",
+        "t",
+        "v",
+        "z",
+        "ch",
+        "sh",
+        "tr",
+        "st",
+    ]
+    for v in "aeiou"
+]
 SPREAD = 0.6  # of an artist's sound around its scene's
 AROUND = 0.5  # of a track's around its artist's
 
@@ -252,9 +275,7 @@ def documents(world: World) -> Iterator[Record]:
     _, about, _ = pages(world)
     for document, artist in enumerate(about.tolist()):
         whom = f"a{artist}" if document % 2 else None
-        yield Document(
-            id=f"d{document}", source="made-up", about_id=whom, title=f"Page {document}"
-        )
+        yield Document(id=f"d{document}", source="made-up", about_id=whom, title=f"Page {document}")
 
 
 def pages(world: World) -> tuple[Ints, Ints, Ints]:

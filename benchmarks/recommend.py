@@ -23,17 +23,17 @@ import psycopg
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import cold, graph, service  # noqa: E402 - a script finds its neighbours by its own place
-from benchmarks.effort import Spread, backends, cpu_of, machine  # noqa: E402
-from benchmarks.recall import recall_table  # noqa: E402
-from benchmarks.rivals import Rivals  # noqa: E402
-from core import engine  # noqa: E402
-from core.db import Database  # noqa: E402
-from core.embedded import database_url, stop  # noqa: E402
-from core.errors import NothingKnownError  # noqa: E402
-from core.resolve import resolve  # noqa: E402
-from core.stopwatch import timing  # noqa: E402
-from core.types import EntityKind, Wishes  # noqa: E402
+from benchmarks import cold, graph, service
+from benchmarks.effort import Spread, backends, cpu_of, machine
+from benchmarks.recall import recall_table
+from benchmarks.rivals import Rivals
+from core import engine
+from core.db import Database
+from core.embedded import database_url, stop
+from core.errors import NothingKnownError
+from core.resolve import resolve
+from core.stopwatch import timing
+from core.types import EntityKind, Wishes
 
 FOLDER = Path("/var/tmp/auric-bench")  # the embedded database's own user must reach it
 WARMING = 12  # questions before anything counts: plans are made, pages are read
@@ -76,9 +76,7 @@ class Asked:
             },
             "round_trips": round(self.round_trips / count, 2),
             "statements": round(self.statements / count, 2),
-            "stages_ms": {
-                s: round(1000 * statistics.median(v), 2) for s, v in self.stages.items()
-            },
+            "stages_ms": {s: round(1000 * statistics.median(v), 2) for s, v in self.stages.items()},
         }
 
 
@@ -194,9 +192,7 @@ class _all_open:  # noqa: N801 - reads as a verb
 
 async def one_graph(url: str, count: int, loops: int) -> dict[str, Any]:
     """Everything that is measured in this process on one graph."""
-    told: dict[str, Any] = {
-        "rivals": await against_rivals(url, seeds(url, "artist", count), loops)
-    }
+    told: dict[str, Any] = {"rivals": await against_rivals(url, seeds(url, "artist", count), loops)}
     async with Database.open(url, pool_size=1) as db:
         for kind in SEEDS:
             what: Any = kind.rsplit(" ", 1)[-1]

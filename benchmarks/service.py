@@ -57,7 +57,9 @@ def measure(url: str, names: list[str], seconds: float) -> dict[str, Any]:
     with running(url) as (port, process):
         asyncio.run(_load(port, names, 8, WARMING))
         for clients in CLIENTS:
-            told[str(clients)] = asyncio.run(_measured(url, port, process.pid, names, clients, seconds))
+            told[str(clients)] = asyncio.run(
+                _measured(url, port, process.pid, names, clients, seconds)
+            )
     return told
 
 
@@ -69,7 +71,11 @@ async def _measured(
     began = time.perf_counter()
     took, ended = await _load(port, names, clients, seconds)
     wall = time.perf_counter() - began
-    python, postgres, all_of_us = cpu_of(ours) - before[0], cpu_of(workers) - before[1], busy() - before[2]
+    python, postgres, all_of_us = (
+        cpu_of(ours) - before[0],
+        cpu_of(workers) - before[1],
+        busy() - before[2],
+    )
     asking = time.process_time() - before[3]
     others = max(all_of_us - python - postgres - asking, 0.0)
     answered = ended["200"]

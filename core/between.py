@@ -178,7 +178,8 @@ FACTS_BETWEEN = """
 def facts_question(seed: Seed, shown: Sequence[int]) -> Question:
     """Everything that can be cited for these artists."""
     return Question(
-        FACTS_BETWEEN, {"seeds": listed_ids(seed.artist_ids), "shown": listed_ids(shown), "told": TOLD}
+        FACTS_BETWEEN,
+        {"seeds": listed_ids(seed.artist_ids), "shown": listed_ids(shown), "told": TOLD},
     )
 
 

@@ -68,7 +68,8 @@ async def look_up(db: Database, planted: Planted, scored: Scored, places: Sequen
     """
     artists = _artists(scored, places)
     facts, cards = await db.ask(
-        facts_question(planted.seed, artists), Question(CARDS, {"artists": listed_ids(artists), "tags": TAGS})
+        facts_question(planted.seed, artists),
+        Question(CARDS, {"artists": listed_ids(artists), "tags": TAGS}),
     )
     return Shown(_of_one_graph(planted, cards, artists), by_artist(facts))
 
@@ -79,7 +80,10 @@ async def look_up_cards(
     """Cards alone, for those who will not be explained. Raises GraphMovedError likewise."""
     artists = _artists(scored, places)
     return Shown(
-        _of_one_graph(planted, await db.fetch(CARDS, artists=listed_ids(artists), tags=TAGS), artists), {}
+        _of_one_graph(
+            planted, await db.fetch(CARDS, artists=listed_ids(artists), tags=TAGS), artists
+        ),
+        {},
     )
 
 

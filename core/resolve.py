@@ -66,7 +66,8 @@ async def _meant(
     unsure = [
         place
         for place, (rows, name) in enumerate(zip(found, said, strict=True))
-        if not any(_sureness(row, name) >= SQUASHED for row in rows) and not pointed_question(name, kinds)
+        if not any(_sureness(row, name) >= SQUASHED for row in rows)
+        and not pointed_question(name, kinds)
     ]
     alike = await db.ask(*(alike_question(said[place], kinds) for place in unsure))
     for place, rows in zip(unsure, alike, strict=True):

@@ -41,7 +41,9 @@ async def gather(
 
 def together(question: Question) -> Question:
     """The same artists as one array: a thousand rows would take longer to read than to find."""
-    everyone = f"SELECT array_send(array_agg(artist_id)) AS artist_ids FROM ({question.sql}) AS found"
+    everyone = (
+        f"SELECT array_send(array_agg(artist_id)) AS artist_ids FROM ({question.sql}) AS found"
+    )
     return replace(question, sql=everyone)
 
 

@@ -11,7 +11,16 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.derive.matrices import BLOCK, Dense, Matrix, averaging, per_column, strongest, unit, unit_rows
+from ingest.derive.matrices import (
+    BLOCK,
+    Dense,
+    Matrix,
+    averaging,
+    per_column,
+    strongest,
+    unit,
+    unit_rows,
+)
 
 METRIC = Path(__file__).with_name("metric.npz")
 AROUND = 100  # tags told of an artist's company
@@ -56,7 +65,9 @@ def text_around(text: Dense, neighbours: Matrix) -> Dense:
     near, of_length_one = averaging(neighbours).astype(np.float32), unit(text)
     around = np.zeros_like(of_length_one)
     for begin in range(0, len(text), BLOCK):
-        around[begin : begin + BLOCK] = unit(np.asarray(near[begin : begin + BLOCK] @ of_length_one))
+        around[begin : begin + BLOCK] = unit(
+            np.asarray(near[begin : begin + BLOCK] @ of_length_one)
+        )
     return around
 
 
