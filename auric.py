@@ -1,6 +1,5 @@
 """The command `auric`: a front door over every folder. Each command imports only what it needs."""
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -225,6 +224,8 @@ def mcp(
         with translated():
             show(install, write=write)
         return
+    import asyncio
+
     from agent_tools.toolbox import toolbox
 
     with translated():
@@ -385,6 +386,8 @@ def _whereabouts() -> str:
 
 def _answer(ask: Callable[["Database"], Awaitable[Any]]) -> dict[str, Any]:
     """Ask the engine, with the starter catalogue loaded first where nobody has initialised yet."""
+    import asyncio
+
     import orjson
 
     with translated():
