@@ -13,6 +13,12 @@ from core.errors import NotAllowedError, UnreachableError
 from ingest.web.limits import Limits
 
 MOST_CONNECTIONS = 16
+# IPv6 that can lead to any IPv4 address (NAT64, 6to4, IPv4-compatible), and site-local addresses.
+TUNNELS = tuple(
+    map(
+        ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "::/96", "fec0::/10")
+    )
+)
 
 
 def client_of(agent: str, limits: Limits) -> httpx2.AsyncClient:
@@ -73,4 +79,4 @@ async def public_address(host: str, port: int) -> str:
 
 def _is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
-    return ip.is_global and not ip.is_multicast
+    return ip.is_global and not ip.is_multicast and not any(ip in one for one in TUNNELS)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import httpx2
 from protego import Protego
 
-from core.errors import BadAnswerError, NotAllowedError, UnreachableError, WebError
+from core.errors import BadAnswerError, NotAllowedError, WebError
 from ingest.web.pace import Pace
 from ingest.web.page import Page, shown
 
@@ -23,14 +23,15 @@ class Robots:
         self._silent: dict[str, str] = {}  # why a host did not say
 
     async def allow(self, url: httpx2.URL) -> None:
-        """Raises NotAllowedError where crawlers are not welcome."""
+        """Raises NotAllowedError where crawlers are not welcome, and WebError where nobody says so; that
+        is not UnreachableError: asking again at once would not help, and there may be many pages."""
         host = url.netloc.decode()
         if host not in self._rules:
             self._rules[host] = await self._read(host, f"{url.scheme}://{host}/robots.txt")
             if delay := self._rules[host].crawl_delay(self._agent):
                 self._pace.slow_down(host, delay)
         if why := self._silent.get(host):
-            raise UnreachableError(f"{shown(url)} was not asked for: {why}")
+            raise WebError(f"{shown(url)} was not asked for: {why}")
         if not self._rules[host].can_fetch(str(url), self._agent):
             raise NotAllowedError(f"{shown(url)} is not for crawlers, says robots.txt of {host}.")
 

@@ -118,6 +118,30 @@ async def test_one_artist_who_is_not_to_be_had_does_not_stop_the_others(
     assert miss.reason.startswith(PSYCHIC)
 
 
+ODD: list[tuple[str, dict[str, Any]]] = [
+    ("Koyl", {"artists": [7]}),
+    ("Koyl", {"artists": [{"id": "no MBID"}]}),
+    ("Koyl", {"artists": {"id": COIL}}),
+    (PSYCHIC, {"name": "an artist without an id"}),
+    (PSYCHIC, {"id": PSYCHIC, "recordings": 5}),
+    (PSYCHIC, {"id": PSYCHIC, "recording-count": "many"}),
+]
+
+
+@pytest.mark.parametrize(("who", "odd"), ODD)
+async def test_an_answer_of_another_shape_does_not_stop_the_others(
+    host: LocalWeb, service: MusicBrainz, who: str, odd: dict[str, Any]
+) -> None:
+    host.answer = lambda asked: told(odd) if _is_about(asked, who) else answer(asked)
+    answers, missed = await fetch([who, COIL], service, quiet)
+    assert [one["name"] for one in answers] == ["Coil"]
+    assert [one.reason for one in missed] == [f"{who}: the answer is not as documented."]
+
+
+def _is_about(asked: Asked, who: str) -> bool:
+    return who in asked.path or who in str(dict(asked.query))
+
+
 async def test_when_nobody_is_to_be_had_that_is_said(host: LocalWeb, service: MusicBrainz) -> None:
     with pytest.raises(UnknownNameError, match="nobody called Koyl"):
         await fetch(["Koyl"], service, quiet)

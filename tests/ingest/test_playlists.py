@@ -206,7 +206,7 @@ async def test_a_recommendation_cites_the_playlist(
 
 BROKEN = {
     "truncated.jspf": '{"playlist": {"track": [', "type.jspf": '{"playlist": {"track": 3}}', "list.json": "[1, 2",
-    "number.json": "17", "truncated.xspf": XSPF[:150], "html.xspf": "<html/>",
+    "number.json": "17", "several.json": '{"playlists": 5}', "truncated.xspf": XSPF[:150], "html.xspf": "<html/>",
     "bomb.xspf": '<!DOCTYPE p [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><playlist><title>&b;</title></playlist>',
     "file.xspf": '<!DOCTYPE p [<!ENTITY a SYSTEM "file:///etc/passwd">]><playlist><title>&a;</title></playlist>',
     "binary.m3u": "\0\1\2", "empty.json": "",

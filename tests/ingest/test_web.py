@@ -252,6 +252,11 @@ async def test_nobody_is_led_into_a_private_network(host: LocalWeb, web: Web) ->
         "::1",
         "::ffff:10.0.0.1",
         "fd00::1",
+        "64:ff9b::a00:1",
+        "64:ff9b:1::a00:1",
+        "2002:a00:1::1",
+        "::10.0.0.1",
+        "fec0::1",
         "0.0.0.0",
         "224.0.0.1",
         "2130706433",
@@ -329,6 +334,19 @@ async def test_without_rules_a_crawl_is_welcome_and_without_an_answer_it_is_not(
                 assert (await web.get(host.address, robots=True)).status == 200
             else:
                 for _ in range(2):
-                    with pytest.raises(UnreachableError, match="was not asked for"):
+                    with pytest.raises(WebError, match="was not asked for"):
                         await web.get(host.address, robots=True)
                 assert host.paths()[-1] == "/robots.txt"
+
+
+async def test_a_host_without_an_answer_to_crawlers_is_not_waited_for_page_by_page(
+    host: LocalWeb, tmp_path: Path
+) -> None:
+    host.answer = lambda _asked: Reply(status=503)
+    async with Web.open(tmp_path, None, limits=host.limits(tries=2, backoff=0.3)) as web:
+        for path in "abcdefghij":
+            started = time.monotonic()
+            with pytest.raises(WebError, match="was not asked for"):
+                await web.get(f"{host.address}/{path}", robots=True)
+    assert host.paths() == ["/robots.txt"] * 2
+    assert time.monotonic() - started < 0.25  # one more try would wait 0.3 s

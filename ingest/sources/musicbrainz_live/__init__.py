@@ -26,15 +26,22 @@ async def fetch(
     for number, name in enumerate(names):
         report("asking MusicBrainz", number, len(names))
         try:
-            answer = await service.all_of(await service.mbid_of(name), MOST_PAGES)
-            check(answer)
-            found.append(answer)
+            found.append(await _all_about(name, service))
         except (UnknownNameError, WebError) as error:
             if number + 1 == len(names) and not found:
                 raise
             missed.append(Reject("MusicBrainz", number + 1, f"{name}: {error}"))
     report("asking MusicBrainz", len(names), len(names))
     return found, missed
+
+
+async def _all_about(name: str, service: MusicBrainz) -> Answer:
+    try:
+        answer = await service.all_of(await service.mbid_of(name), MOST_PAGES)
+    except ODD as error:
+        raise BadAnswerError(f"{NOT_AS_DOCUMENTED}.") from error
+    check(answer)
+    return answer
 
 
 def check(answer: Answer) -> None:

@@ -31,7 +31,8 @@ def parse_json(body: bytes, name: str) -> Iterator[Listing]:
         yield parse_jspf(document, name)
         return
     several = document.get("playlists") if isinstance(document, dict) else None
-    found = [one for one in several or [document] if isinstance(one, dict | list)]
+    playlists = several if isinstance(several, list) and several else [document]
+    found = [one for one in playlists if isinstance(one, dict | list)]
     listings = [listing for one in found if (listing := _listing(one, name)) is not None]
     if not listings:
         raise UnreadableError("holds no list of tracks.")
