@@ -44,7 +44,7 @@ WORLD: Mapping[str, Sequence[Row]] = {
     ],
     "iso_3166_1": [{"area": 222, "code": "US"}, {"area": 221, "code": "GB"}],
     "recording": [
-        {"id": 1, "gid": RECORDINGS[1], "name": "Closer", "artist_credit": 10},
+        {"id": 1, "gid": RECORDINGS[1], "name": "Closer", "artist_credit": 10, "length": 373_640},
         {"id": 2, "gid": RECORDINGS[2], "name": "Closer", "artist_credit": 10},
         {"id": 3, "gid": RECORDINGS[3], "name": "Closer (Precursor)", "artist_credit": 12},
         {"id": 4, "gid": RECORDINGS[4], "name": "Ostia \\\\ Blood", "artist_credit": 11},

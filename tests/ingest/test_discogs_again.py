@@ -276,7 +276,7 @@ def test_undo_leaves_what_others_said(
     forget(empty_url, "discogs", quiet)
     after = held(empty_url)
     ((was,),), ((has,),) = before["track"], after["track"]
-    assert has.replace(",1,)", ",,)") == was  # its rank was nobody's
+    assert has.replace(",1,247)", ",,)") == was  # its rank and length were nobody's
     assert {**after, "track": []} == {**before, "track": []}
 
 
@@ -319,3 +319,14 @@ def test_a_plain_file_is_read_as_well(empty_url: str, ask: Ask, tmp_path: Path) 
     plain.write_bytes(gzip.decompress(path.read_bytes()))
     read_dump(empty_url, [plain], quiet)
     assert ask("SELECT id FROM discogs.release") == [(1,)]
+
+
+def test_songs_last_as_long_as_most_pressings_say(empty_url: str, ask: Ask, tmp_path: Path) -> None:
+    said = {"4:07": 247, "1:02:03": 3723, "99:59": 5999, "0:00": None, "4'07": None, "9:99": None}
+    songs = [track(str(nth), f"Song {nth}", duration=one) for nth, one in enumerate(said)]
+    other = [track("0", "Song 0", duration="4:30")]
+    pressings = [
+        release(id, "A record", [11], tracks) for id, tracks in enumerate((songs, songs, other), 1)
+    ]
+    loads(empty_url, write(tmp_path, artists=ARTISTS, releases=pressings))
+    assert ask("SELECT seconds FROM track ORDER BY title") == [(one,) for one in said.values()]

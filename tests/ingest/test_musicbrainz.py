@@ -53,6 +53,14 @@ def test_artists_have_their_names_country_years_and_ids(ask: Ask) -> None:
 
 
 @pytest.mark.usefixtures("loaded")
+def test_songs_last_as_long_as_their_recording(ask: Ask) -> None:
+    assert ask("SELECT title, seconds FROM track WHERE mbid IS NOT NULL ORDER BY mbid LIMIT 2") == [
+        ("Closer", 374),
+        ("Closer (Precursor)", None),
+    ]
+
+
+@pytest.mark.usefixtures("loaded")
 def test_songs_have_their_recording_and_records_their_label(ask: Ask) -> None:
     assert ask(
         "SELECT artist.name, title, work, year, isrc, track.mbid::text, rank"

@@ -45,28 +45,33 @@ ANALYZE record;
 
 CREATE TEMP TABLE played ON COMMIT DROP AS
 WITH song AS (
-    SELECT release_id, nth, title, folded, work
+    SELECT release_id, nth, title, folded, work,
+           CASE WHEN duration ~ '^\d{1,2}:[0-5]\d$' OR duration ~ '^[0-8]:[0-5]\d:[0-5]\d$'
+                THEN nullif(coalesce(nullif(split_part(duration, ':', -3), '')::int, 0) * 3600
+                            + split_part(duration, ':', -2)::int * 60 + split_part(duration, ':', -1)::int, 0)
+                END AS seconds  -- "4:07", "1:02:03"
       FROM discogs.track
       JOIN discogs.spelled ON spelled.name = title
      WHERE (position IS NOT NULL OR duration IS NOT NULL) AND folded <> ''  -- otherwise a heading
 )
-SELECT DISTINCT release_id, song.nth, artist_id, song.title, song.folded, song.work
+SELECT DISTINCT release_id, song.nth, artist_id, song.title, song.folded, song.work, song.seconds
   FROM song
   JOIN discogs.track_artist AS artist USING (release_id)
   JOIN somebody ON somebody.id = artist_id
  WHERE artist.track = song.nth
 UNION ALL
-SELECT release_id, song.nth, made.artist_id, song.title, song.folded, song.work
+SELECT release_id, song.nth, made.artist_id, song.title, song.folded, song.work, song.seconds
   FROM song
   JOIN made USING (release_id)
  WHERE NOT EXISTS (SELECT FROM discogs.track_artist AS own WHERE own.release_id = song.release_id AND own.track = song.nth);
 ANALYZE played;
 
-INSERT INTO staged_track (line, id, artist_id, title, folded, work, year, rank)
+INSERT INTO staged_track (line, id, artist_id, title, folded, work, year, rank, seconds)
 SELECT row_number() OVER (ORDER BY artist_id, folded), 'discogs:' || artist_id || ':' || folded, 'discogs:' || artist_id,
-       title, folded, work, year, row_number() OVER (PARTITION BY artist_id ORDER BY times DESC, year, folded)
+       title, folded, work, year, row_number() OVER (PARTITION BY artist_id ORDER BY times DESC, year, folded),
+       seconds
   FROM (SELECT artist_id, played.folded, min(played.title COLLATE "C") AS title, min(work) AS work, min(year) AS year,
-               count(DISTINCT release_id) AS times
+               count(DISTINCT release_id) AS times, mode() WITHIN GROUP (ORDER BY played.seconds) AS seconds
           FROM played
           JOIN record AS release ON release.id = release_id
          GROUP BY artist_id, played.folded) AS songs;

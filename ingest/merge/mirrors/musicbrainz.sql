@@ -70,7 +70,8 @@ ANALYZE issued;
 -- One song per artist and folded title; of several recordings the one on most releases stands for it.
 CREATE TEMP TABLE song ON COMMIT DROP AS
 SELECT recording.id AS recording, recording.gid, recording.name AS title, spelled.folded, spelled.work, somebody.key AS artist_key,
-       somebody.key || ':' || spelled.folded AS key, coalesce(times, 0) AS times, year, code.isrc
+       somebody.key || ':' || spelled.folded AS key, coalesce(times, 0) AS times, year, code.isrc,
+       CASE WHEN length BETWEEN 500 AND 32000000 THEN round(length / 1000.0) END AS seconds
   FROM musicbrainz.recording
   JOIN made USING (artist_credit)
   JOIN somebody ON somebody.id = made.artist
@@ -84,10 +85,10 @@ SELECT recording.id AS recording, recording.gid, recording.name AS title, spelle
  WHERE spelled.folded <> '';
 ANALYZE song;
 
-INSERT INTO staged_track (line, id, artist_id, title, folded, work, year, isrc, mbid, rank)
+INSERT INTO staged_track (line, id, artist_id, title, folded, work, year, isrc, mbid, rank, seconds)
 SELECT row_number() OVER (ORDER BY key), key, artist_key, title, folded, work, first, isrc, gid,
-       row_number() OVER (PARTITION BY artist_key ORDER BY all_times DESC, first, key)
-  FROM (SELECT DISTINCT ON (key) key, artist_key, title, folded, work, gid,
+       row_number() OVER (PARTITION BY artist_key ORDER BY all_times DESC, first, key), seconds
+  FROM (SELECT DISTINCT ON (key) key, artist_key, title, folded, work, gid, seconds,
                min(year) OVER same AS first, sum(times) OVER same AS all_times, min(isrc) OVER same AS isrc
           FROM song
         WINDOW same AS (PARTITION BY key)

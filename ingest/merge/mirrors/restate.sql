@@ -61,12 +61,13 @@ DELETE FROM artist_name AS known USING who WHERE who.artist_id = known.artist_id
 
 -- What nobody else has said may be corrected.
 UPDATE track AS known
-   SET title = s.title, work = s.work, year = s.year, isrc = s.isrc, mbid = s.mbid, rank = s.rank
+   SET title = s.title, work = s.work, year = s.year, isrc = s.isrc, mbid = s.mbid, rank = s.rank,
+       seconds = s.seconds
   FROM staged_track AS s
   JOIN fact_key AS k ON k.kind = 'track' AND k.key = s.id
  WHERE known.track_id = k.id
-   AND (known.title, known.work, known.year, known.isrc, known.mbid, known.rank)
-       IS DISTINCT FROM (s.title, s.work, s.year, s.isrc, s.mbid, s.rank)
+   AND (known.title, known.work, known.year, known.isrc, known.mbid, known.rank, known.seconds)
+       IS DISTINCT FROM (s.title, s.work, s.year, s.isrc, s.mbid, s.rank, s.seconds)
    AND NOT EXISTS (SELECT FROM fact_key AS other
                     WHERE other.kind = 'track' AND other.id = k.id AND other.key <> k.key);
 UPDATE release AS known
