@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.errors import UnknownNameError, WebError
+from ingest.bonds import BONDS
 from ingest.source import Reject
 from ingest.sources.lastfm import hear
 from ingest.sources.lastfm.facts import Heard, Wanted, mbid_of, similar
@@ -12,7 +13,6 @@ from ingest.sources.lastfm.service import LastFm, number
 from ingest.sources.listenbrainz.facts import shares
 from ingest.sources.listenbrainz.service import ListenBrainz
 from ingest.sources.musicbrainz_live import check
-from ingest.sources.musicbrainz_live.facts import KINDS_OF_BOND
 from ingest.sources.musicbrainz_live.service import Answer, MusicBrainz
 from ingest.telling import NOT_AS_DOCUMENTED, ODD
 
@@ -41,7 +41,7 @@ class Said:
         beside = {
             bond["artist"]["id"]: STATED
             for bond in bonds
-            if bond.get("type") in KINDS_OF_BOND and bond.get("artist")
+            if bond.get("type") in BONDS and bond.get("artist")
         }
         for other, share in shares(self.listened):
             beside[other["artist_mbid"]] = max(share, beside.get(other["artist_mbid"], 0))

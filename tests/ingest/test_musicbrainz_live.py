@@ -23,6 +23,7 @@ ARTIST = {
     "relations": [
         {"type": "discogs", "url": {"resource": "https://www.discogs.com/artist/2911"}},
         {"type": "collaboration", "direction": "forward", "artist": {"id": PSYCHIC, "name": "Psychic TV"}},
+        {"type": "teacher", "direction": "backward", "artist": {"id": PSYCHIC, "name": "Psychic TV"}},
         {"type": "sibling", "direction": "forward", "artist": {"id": PSYCHIC, "name": "Psychic TV"}},
     ],
 }  # fmt: skip
@@ -85,7 +86,10 @@ async def test_what_it_answers_becomes_facts(
     assert ask("SELECT count(*), min(year) FROM track") == [(150, 1991)]
     assert ask("SELECT DISTINCT rank FROM track") == [(None,)]  # they come in no order
     assert ask("SELECT title FROM track WHERE isrc = 'GBAAA9100001'") == [("Song 0",)]
-    assert ask("SELECT kind FROM relation") == [("collaboration",)]
+    assert ask("SELECT kind, round(score::numeric, 1)::float, a.name FROM relation"
+               " JOIN artist AS a ON a.artist_id = from_id ORDER BY 1") == [
+        ("collaboration", 1.0, "Coil"), ("influence", 0.8, "Psychic TV"),
+    ]  # fmt: skip
     assert ask("SELECT tag.name, family, count FROM artist_tag JOIN tag USING (tag_id)") == [
         ("industrial", "genre", 9.0)
     ]

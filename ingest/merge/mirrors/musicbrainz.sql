@@ -143,18 +143,7 @@ SELECT row_number() OVER (), song.key, word.name, word.folded, count, family, 'm
   JOIN word ON word.id = tag
  WHERE count > 0;
 
--- The kinds of MusicBrainz in our words; families and friendships are not music. `turned` says that the
--- fact is told the other way round.
-CREATE TEMP TABLE bond ON COMMIT DROP AS
-SELECT * FROM (VALUES
-    ('member of band', 'member of', 1.0, false), ('founder', 'member of', 0.9, false),
-    ('is person', 'alias', 1.0, false), ('artist rename', 'alias', 1.0, false),
-    ('subgroup', 'side project', 1.0, true), ('collaboration', 'collaboration', 1.0, false),
-    ('supporting musician', 'collaboration', 0.8, false), ('instrumental supporting musician', 'collaboration', 0.8, false),
-    ('vocal supporting musician', 'collaboration', 0.8, false), ('conductor position', 'collaboration', 0.6, false),
-    ('composer-in-residence', 'collaboration', 0.6, false), ('artistic director', 'collaboration', 0.6, false),
-    ('teacher', 'influence', 0.8, false), ('tribute', 'influence', 1.0, true)
-) AS said (name, kind, score, turned);
+-- The kinds of MusicBrainz in our words are in the table `bond`: see ingest/bonds.py.
 INSERT INTO staged_relation (line, from_id, to_id, kind, score, source)
 SELECT min(l.id), CASE WHEN turned THEN b.key ELSE a.key END, CASE WHEN turned THEN a.key ELSE b.key END,
        bond.kind, max(bond.score), 'musicbrainz'

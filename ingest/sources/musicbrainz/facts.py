@@ -1,7 +1,8 @@
 """From the tables of MusicBrainz to facts about artists."""
 
 from core.errors import BadRequestError
-from ingest.load import MERGE, Connection, Loaded, connect, restate
+from ingest.bonds import BONDS
+from ingest.load import MERGE, Connection, Loaded, connect, copy_rows, restate
 from ingest.mirrors import spell
 from ingest.source import Report
 from ingest.sources.musicbrainz.tables import SCHEMA_31
@@ -33,4 +34,9 @@ def merge(url: str, report: Report) -> Loaded:
 
 
 def _stage(connection: Connection) -> None:
+    connection.execute(
+        "CREATE TEMP TABLE bond (name text, kind text, score float4, turned bool) ON COMMIT DROP"
+    )
+    rows = [(name, bond.kind, bond.score, bond.turned) for name, bond in BONDS.items()]
+    copy_rows(connection, "bond", ("text", "text", "float4", "bool"), rows)
     connection.execute(SAYS.read_bytes())

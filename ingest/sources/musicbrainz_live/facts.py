@@ -1,22 +1,19 @@
-"""What the web service of MusicBrainz answers, as facts; with the ids that its dump has."""
+"""What the web service of MusicBrainz answers, as facts.
+
+Artists and labels have the ids that the dump gives them; recordings and releases have their own, since the
+dump tells one song and one record per title.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from ingest.bonds import BONDS
 from ingest.source import Fact, Reject
 from ingest.sources.musicbrainz_live.service import Answer
 from ingest.telling import Told, facts_of
 
 DISCOGS = re.compile(r"discogs\.com/(?:[a-z]{2}/)?artist/(\d{1,9})")
-KINDS_OF_BOND = {
-    "member of band": "member of",
-    "is person": "alias",
-    "collaboration": "collaboration",
-    "tribute": "influence",
-    "subgroup": "side project",
-}
-TURNED = frozenset({"tribute", "subgroup"})  # told the other way round
 SOURCE = "musicbrainz"
 
 
@@ -65,13 +62,22 @@ def _artist(answer: Answer, me: str) -> dict[str, Any]:
 
 
 def _bond(bond: Answer, me: str) -> Iterator[Told]:
-    kind, other = KINDS_OF_BOND.get(bond.get("type", "")), bond.get("artist")
-    if kind is None or other is None or _key(other) == me:
+    known, other = BONDS.get(bond.get("type", "")), bond.get("artist")
+    if known is None or other is None or _key(other) == me:
         return
     yield "artists", {"id": _key(other), "name": other["name"], "mbid": other["id"]}
-    forward = (bond.get("direction") == "forward") != (bond["type"] in TURNED)
+    forward = (bond.get("direction") == "forward") != known.turned
     ends = (me, _key(other)) if forward else (_key(other), me)
-    yield "relations", {"from_id": ends[0], "to_id": ends[1], "kind": kind, "source": SOURCE}
+    yield (
+        "relations",
+        {
+            "from_id": ends[0],
+            "to_id": ends[1],
+            "kind": known.kind,
+            "score": known.score,
+            "source": SOURCE,
+        },
+    )
 
 
 def _releases(releases: Sequence[Answer], me: str) -> Iterator[Told]:
