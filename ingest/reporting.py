@@ -23,7 +23,7 @@ def report_of(
     lines = list(sentences)
     if missed:
         lines.append(
-            f"{len(missed):,} could not be had; the next run tries again. The first: "
+            f"{len(missed):,} could not be had; a later run tries again. The first: "
             f"{missed[0].reason.rstrip('.')}. All of them: {path}"
         )
     say(
