@@ -25,6 +25,7 @@ from core.desk import (
     translated,
 )
 from ingest import commands as fill
+from ingest.ready import ready
 from server import users
 
 if TYPE_CHECKING:
@@ -402,7 +403,7 @@ def _prepare() -> None:
     if embedded() and not is_current(settings().data_dir):
         typer.echo("The first time: making the database and loading the catalogue ...", err=True)
         with progress(quiet=False) as report:
-            fill.ready(report)
+            ready(report)
 
 
 @asynccontextmanager

@@ -8,7 +8,6 @@ import typer
 from core.desk import (
     FILL,
     Json,
-    Report,
     embedded,
     owners_address,
     progress,
@@ -19,6 +18,7 @@ from core.desk import (
 )
 from ingest import dumps, living, writing
 from ingest.queue import commands as queue
+from ingest.ready import ready
 from ingest.snapshot import commands as snapshot
 from ingest.sound import commands as sound
 
@@ -126,17 +126,3 @@ def embed_text(json: Json = False) -> None:
         f"{done.embedded:,} texts embedded, {done.already:,} were there. Run `auric build` to use them.",
         json,
     )
-
-
-def ready(report: Report) -> str:
-    """The address of a database with this version's schema, initialised where that was skipped."""
-    from core.migrations import is_current, migrate, remember
-
-    if not embedded():
-        migrate(owners_address())
-    elif not is_current(settings().data_dir):
-        from ingest.setup import prepare_where_skipped
-
-        prepare_where_skipped(owners_address(), report)
-        remember(settings().data_dir)
-    return owners_address()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.desk import Json, progress, say, settings, translated
+from ingest.ready import ready
 
 if TYPE_CHECKING:
     from ingest.load import Loaded
@@ -25,7 +26,6 @@ def ingest_discogs(
     json: Json = False,
 ) -> None:
     """Bring the facts up to a monthly dump of Discogs. An interrupted run goes on where it stopped."""
-    from ingest.commands import ready
     from ingest.mirrors import need_readers
     from ingest.sources.discogs import read_dump
     from ingest.sources.discogs.facts import merge
@@ -50,7 +50,6 @@ def ingest_musicbrainz(
 ) -> None:
     """Bring the facts up to an export of MusicBrainz. Tables that are there are not read again."""
     from core.errors import BadRequestError
-    from ingest.commands import ready
     from ingest.mirrors import need_readers
     from ingest.sources.musicbrainz import read_export
     from ingest.sources.musicbrainz.facts import merge
@@ -73,7 +72,6 @@ def ingest_musicbrainz_live(
     """Ask MusicBrainz about a few artists, once a second. Answers of the last week are kept."""
     import asyncio
 
-    from ingest.commands import ready
     from ingest.load import load
     from ingest.sources.musicbrainz_live.facts import parse
 
@@ -100,7 +98,6 @@ def ingest_undo(
     source: Annotated[str, typer.Argument(help="discogs or musicbrainz.")], json: Json = False
 ) -> None:
     """Take back everything that a dump has said."""
-    from ingest.commands import ready
     from ingest.mirrors import forget
 
     with translated(), progress(quiet=json) as report:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from core.desk import Json, progress, say, settings, translated
+from core.desk import Json, progress, settings, translated
+from ingest.ready import ready
+from ingest.reporting import report_of, summed
 from ingest.sound.commands import MODEL_HELP
 
 if TYPE_CHECKING:
@@ -46,7 +48,6 @@ async def _ask_lastfm(
     names: Sequence[str], tags: Sequence[str], most: int, report: "Report"
 ) -> "Asked":
     from core.errors import BadRequestError
-    from ingest.commands import ready
     from ingest.services import services_of, the_web
     from ingest.sources.lastfm import ingest, wanted_by
     from ingest.sources.lastfm.service import NO_KEY, LastFm
@@ -85,7 +86,6 @@ def ingest_deezer(
 
 
 async def _listen_on_deezer(most: int, model: str | None, report: "Report") -> "Listened":
-    from ingest.commands import ready
     from ingest.services import services_of, the_web
     from ingest.sound.embedder import Embedder
     from ingest.sound.models import opened
@@ -105,7 +105,6 @@ def ingest_listenbrainz(
     json: Json = False,
 ) -> None:
     """Load playlists of ListenBrainz: who was put next to whom."""
-    from ingest.commands import ready
     from ingest.load import load
     from ingest.sources.listenbrainz.facts import SOURCE, parse_playlists
 
@@ -129,35 +128,6 @@ async def _ask_listenbrainz(
         return await playlists(
             names, ListenBrainz(web, at.listenbrainz, at.listenbrainz_labs), report
         )
-
-
-def report_of(
-    rows: dict[str, int],
-    missed: "Sequence[Reject]",
-    sentences: Sequence[str],
-    more: dict[str, object],
-    json: bool,
-) -> None:
-    """The final report of a run: what came of it, and what did not, with the first reason."""
-    from ingest.rejects import write_rejects
-
-    path = write_rejects(settings().data_dir, missed)
-    lines = list(sentences)
-    if missed:
-        lines.append(
-            f"{len(missed):,} could not be had; the next run tries again. The first: "
-            f"{missed[0].reason.rstrip('.')}. All of them: {path}"
-        )
-    say(
-        {**more, "loaded": rows, "rejected": len(missed), "rejects": str(path) if path else None},
-        "\n".join([*lines, "Run `auric build` to derive the graph."]),
-        json,
-    )
-
-
-def summed(counts: Sequence[dict[str, int]]) -> dict[str, int]:
-    kinds = dict.fromkeys(kind for one in counts for kind in one)
-    return {kind: sum(one.get(kind, 0) for one in counts) for kind in kinds}
 
 
 def _listed(rows: dict[str, int]) -> str:

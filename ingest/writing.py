@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from core.desk import Json, progress, settings, translated
+from ingest.ready import ready
+from ingest.reporting import report_of, summed
 
 if TYPE_CHECKING:
     from ingest.source import Report
@@ -26,7 +28,6 @@ def ingest_editorial(
 ) -> None:
     """Read what is new in the outlets you name, for who is mentioned. The text is not kept. Heeds robots.txt."""
     from core.wording import counted
-    from ingest.living import report_of, summed
 
     with translated(), progress(quiet=json) as report:
         harvest = asyncio.run(_read_outlets(file, report))
@@ -49,10 +50,9 @@ def ingest_editorial(
 
 
 async def _read_outlets(file: Path, report: "Report") -> "Harvest":
-    from ingest.commands import ready
+    from ingest.readers import need_reader
     from ingest.services import the_web
     from ingest.sources.editorial import ingest
-    from ingest.sources.editorial.feeds import need_reader
     from ingest.sources.editorial.outlets import read_outlets
 
     for package in ("ahocorasick_rs", "defusedxml", "feedparser", "trafilatura", "wordfreq"):
@@ -75,15 +75,11 @@ def ingest_playlists(
     """Load playlists: artists who are put next to each other. Only artists who are known already count."""
     from core.errors import BadRequestError
     from core.wording import counted
-    from ingest.commands import ready
-    from ingest.living import report_of
-    from ingest.sources.editorial.feeds import need_reader
     from ingest.sources.playlists import ingest
 
     with translated(), progress(quiet=json) as report:
         if not source.strip() or len(source) > LONGEST_SOURCE:
             raise BadRequestError("The name of a source is a word or a few.")
-        need_reader("defusedxml")
         shelf = ingest(ready(report), paths, source.strip(), report)
     sentences = [
         f"{counted(shelf.playlists, 'playlist')} loaded; of {shelf.entries:,} entries"

@@ -3,12 +3,12 @@
 import asyncio
 
 from core.desk import settings
-from ingest.commands import ready
 from ingest.derive import build
 from ingest.grow import Grown, grow
 from ingest.grow.services import Around
-from ingest.living import summed
+from ingest.ready import ready
 from ingest.rejects import write_rejects
+from ingest.reporting import summed
 from ingest.services import services_of, the_web
 from ingest.source import Report
 from ingest.sources.lastfm.service import MISSED, LastFm

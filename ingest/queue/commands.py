@@ -17,6 +17,7 @@ from core.desk import (
     sub_command,
     translated,
 )
+from ingest.ready import ready
 from ingest.sound.commands import MODEL_HELP
 
 if TYPE_CHECKING:
@@ -53,7 +54,6 @@ def queue_fill(
     deezer: tracks without a vector; lastfm: artists who were not asked about this month; musicbrainz:
     artists with an MBID and without tracks.
     """
-    from ingest.commands import ready
     from ingest.queue.board import fill
     from ingest.queue.fitness import ear_of
 
@@ -77,7 +77,6 @@ def queue_fill(
 @queue.command("show")
 def queue_show(json: Json = False) -> None:
     """How the queue stands: what waits, what is being done, what failed, and how many machines work."""
-    from ingest.commands import ready
     from ingest.queue.board import standing
 
     with translated(), progress(quiet=json) as report:
@@ -160,7 +159,6 @@ def _address() -> str:
     """Of the database. A worker's login may change no schema, so only the embedded one is prepared."""
     if not embedded():
         return owners_address()
-    from ingest.commands import ready
 
     with progress(quiet=True) as report:
         return ready(report)

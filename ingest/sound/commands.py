@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from core.desk import Json, progress, say, settings, translated
+from ingest.ready import ready
 
 app = typer.Typer()
 
@@ -36,7 +37,6 @@ def embed_audio(
 
     A file is recognised by the mapping, its MusicBrainz id, its ISRC, or artist and title.
     """
-    from ingest.commands import ready
     from ingest.rejects import write_rejects
     from ingest.sound.embedder import Embedder
     from ingest.sound.library import Ears, embed_files

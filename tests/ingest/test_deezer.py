@@ -195,11 +195,9 @@ async def test_what_cannot_be_heard_is_remembered(
     shop.previews[shop.add("Abba", "Song of Abba")] = Reply(
         b"damaged", headers={"Content-Type": "audio/mpeg"}
     )
-    assert (await listen(empty_url, service)).outcomes == {
-        "no preview": 1,
-        "unplayable": 1,
-        "not found": 1,
-    }
+    done = await listen(empty_url, service)
+    assert done.outcomes == {"no preview": 1, "unplayable": 1, "not found": 1}
+    assert [one.reason for one in done.missed] == ["Abba - Song of Abba: is damaged"]
     assert (await listen(empty_url, service)).outcomes == {}
     assert ask("SELECT count(*) FROM audio_vector") == [(0,)]
 

@@ -1,5 +1,7 @@
 """Claims about playlists: every format is read, entries find their artists, and nobody is invented."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -259,3 +261,19 @@ def test_a_path_that_is_no_playlist_is_said_so(tmp_path: Path) -> None:
     ):
         with pytest.raises(BadRequestError, match=said):
             files_of([path])
+
+
+def test_only_xspf_needs_the_extra() -> None:
+    without = (
+        "import sys; sys.modules['defusedxml'] = None\n"
+        "from core.errors import BadRequestError\n"
+        "from ingest.sources.playlists import PARSERS\n"
+        "print([one.title for one in PARSERS['.m3u'](b'#EXTINF:1,Ride - x', 'noon')])\n"
+        "try:\n    list(PARSERS['.xspf'](b'', 'dawn'))\n"
+        "except BadRequestError as error:\n    print(error)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", without], capture_output=True, check=True, text=True
+    ).stdout.splitlines()
+    assert said[0] == "['noon']"
+    assert "the extra `editorial`" in said[1]

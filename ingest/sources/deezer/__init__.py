@@ -78,7 +78,7 @@ async def ingest(url: str, ear: Ear, most: int, service: Deezer, report: Report)
         async for fetched in batches:
             kept = await asyncio.to_thread(listen, url, ear, fetched)
             outcomes.update(outcome.how for outcome in kept)
-            missed += _told(fetched)
+            missed += _told(fetched, {one.track_id: one.why for one in kept})
             done += len(fetched)
             report("listening to previews", done, len(tracks))
             if not kept:
@@ -106,11 +106,12 @@ async def _ahead(tracks: Sequence[Track], service: Deezer) -> AsyncGenerator[lis
             coming.cancel()
 
 
-def _told(fetched: Sequence[Fetched]) -> list[Reject]:
+def _told(fetched: Sequence[Fetched], unplayable: Mapping[int, str]) -> list[Reject]:
+    """What was not to be had, and what was but cannot be heard, with the reasons."""
     return [
-        Reject("Deezer", one.track.track_id, f"{one.track.name} - {one.track.title}: {one.reason}")
+        Reject("Deezer", one.track.track_id, f"{one.track.name} - {one.track.title}: {why}")
         for one in fetched
-        if one.again
+        if (why := one.reason if one.again else unplayable.get(one.track.track_id))
     ]
 
 
@@ -157,4 +158,5 @@ def _outcome(one: Fetched, heard: NDArray[np.float32] | Unheard | None) -> Outco
     if isinstance(heard, np.ndarray):
         assert one.found is not None
         return Outcome(one.track.track_id, one.found.how, deezer_id, heard)
-    return Outcome(one.track.track_id, one.reason or "unplayable", deezer_id, None)
+    why = heard.reason if heard else ""
+    return Outcome(one.track.track_id, one.reason or "unplayable", deezer_id, None, why)

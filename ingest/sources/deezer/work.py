@@ -73,6 +73,7 @@ class Outcome:
     how: str  # isrc, search, not found, no preview, unplayable
     deezer_id: int | None
     vector: NDArray[np.float32] | None
+    why: str = ""  # it is unplayable
 
 
 def worklist(connection: Connection, model: str, most: int, but: Sequence[int] = ()) -> list[Track]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.errors import BadAnswerError
-from ingest.sources.editorial.feeds import Link, need_reader
+from ingest.readers import need_reader
+from ingest.sources.editorial.feeds import Link
 from ingest.sources.editorial.outlets import Outlet
 
 SHORTEST = 80  # characters; less is a cookie notice

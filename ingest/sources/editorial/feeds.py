@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from core.errors import BadAnswerError, BadRequestError
+from core.errors import BadAnswerError
+from ingest.readers import need_reader
 
 MOST_ENTRIES = 2_000
 
@@ -63,15 +64,3 @@ def _day(entry: Mapping[str, Any]) -> date | None:
         return datetime.fromtimestamp(calendar.timegm(said), UTC).date() if said else None
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def need_reader(name: str) -> Any:  # noqa: ANN401 - the package is an extra
-    """A package of the extra `editorial`. Raises BadRequestError where it is not installed."""
-    from importlib import import_module
-
-    try:
-        return import_module(name)
-    except ImportError as error:
-        raise BadRequestError(
-            "Reading feeds and pages needs the extra `editorial`: pip install 'auric-signal[editorial]'."
-        ) from error

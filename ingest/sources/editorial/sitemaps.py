@@ -8,7 +8,8 @@ from io import BytesIO
 from xml.etree.ElementTree import Element, ParseError
 
 from core.errors import BadAnswerError, TooLargeError
-from ingest.sources.editorial.feeds import Link, need_reader
+from ingest.readers import need_reader
+from ingest.sources.editorial.feeds import Link
 
 LARGEST = 50_000_000  # bytes, unpacked; the protocol allows no more
 

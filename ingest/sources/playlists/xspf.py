@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml.ElementTree import fromstring
-
+from ingest.readers import need_reader
 from ingest.sources.playlists.listings import (
     Entry,
     Listing,
@@ -16,9 +15,10 @@ from ingest.sources.playlists.listings import (
 
 
 def parse_xspf(body: bytes, name: str) -> Iterator[Listing]:
-    """The playlist of a file. Raises UnreadableError."""
+    """The playlist of a file. Raises UnreadableError, and BadRequestError without the extra `editorial`."""
+    defused = need_reader("defusedxml.ElementTree")
     try:
-        root = fromstring(body, forbid_dtd=True)
+        root = defused.fromstring(body, forbid_dtd=True)
     except (ParseError, ValueError, LookupError) as error:  # defusedxml's own are ValueErrors
         raise UnreadableError("is no sound XML.") from error
     if _name(root) != "playlist":
