@@ -26,7 +26,7 @@ class Picks(DataTable[Text]):
         Binding("t", "say('tell me about {n}')", "Tell"),
         Binding("p", "say('who produced {n}')", "Credits"),
         Binding("c", "compare", "Compare"),
-        Binding("slash,escape", "app.write", "Write", show=False),
+        Binding("slash,escape", "screen.write", "Write", show=False),
     ]
 
     class Asked(Message):
