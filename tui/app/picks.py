@@ -11,7 +11,7 @@ from textual.widgets import DataTable
 from tui import strokes
 from tui.tools import Answer
 
-NAME, LEAST_NAME = 28, 12  # cells
+NAME, LEAST_NAME = 36, 12  # cells
 BAR, SHORT_BAR = 16, 8
 ROOMY = 62  # cells of width from which everything has its place
 
