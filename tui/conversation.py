@@ -45,7 +45,10 @@ async def turn(state: State, utterance: str, tools: Tools) -> Turn:
         guesses = await guessed(utterance, state, asking)
     except NoAnswerError as why:
         return _unknown(state, utterance, str(why), asking)
+    unknown = _clear(failed)
     for heard in guesses:
+        if unknown and _falls_back(heard, utterance):
+            continue
         if done := await _tried(state, utterance, heard, asking, []):
             # It was no saying that is known for sure, so the listener is told what it was taken for.
             taken = f"*I take that as {TAKEN_AS[done.intent]}.*\n\n"
@@ -58,7 +61,9 @@ async def _tried(
 ) -> Turn | None:
     """The turn under this reading; None, and why, where it does not hold."""
     try:
-        return _turn(utterance, heard, await _act(state, heard, asking), asking)
+        return _turn(
+            utterance, heard, await _act(Room(state, {}, asking, utterance), heard), asking
+        )
     except NotMeant as why:
         failed.append((heard, str(why)))
     except (Declined, NoAnswerError) as why:
@@ -77,9 +82,9 @@ def _readings(utterance: str) -> Iterator[Heard]:
             yield heard
 
 
-async def _act(state: State, heard: Heard, asking: Asking) -> Said:
+async def _act(here: Room, heard: Heard) -> Said:
     slots = {**heard.reading.slots, **({"bare": "yes"} if heard.bare else {})}
-    room = Room(state, slots, asking)
+    room = replace(here, slots=slots)
     if heard.reading.intent == "wishes":
         return await wish(room, heard.wishes)
     if heard.reading.intent in PUBLIC:
@@ -127,14 +132,24 @@ def _not_understood(
     state: State, utterance: str, failed: list[tuple[Heard, str]], asking: Asking
 ) -> Turn:
     """An unknown name in a sentence that was otherwise clear is said as such; the rest is unknown."""
-    clear = next(((heard, why) for heard, why in failed if not heard.bare), None)
-    if clear and clear[1] and _is_request(clear[0]):
+    if clear := _clear(failed):
         return _turn(utterance, clear[0], Said(clear[1], state), asking)
     hints = suggested(state, "unknown", utterance)
     shown = written(" ".join(utterance.split())[:80])
     why = f" {failed[-1][1]}" if failed and len(utterance.split()) <= 4 else ""
     text = f"I did not understand “{shown}”.{why} Try “{hints[0]}” or “{hints[1]}”."
     return replace(_unknown(state, utterance, text, asking), suggestions=hints)
+
+
+def _clear(failed: list[tuple[Heard, str]]) -> tuple[Heard, str] | None:
+    """The first request that was clear but for a name, and the sentence about that name."""
+    first = next(((heard, why) for heard, why in failed if not heard.bare), None)
+    return first if first and first[1] and _is_request(first[0]) else None
+
+
+def _falls_back(heard: Heard, utterance: str) -> bool:
+    """Whether "it" was put in for a name that nobody goes by: "tell me about Nirvana"."""
+    return "it" in heard.reading.slots.values() and "it" not in utterance.casefold().split()
 
 
 def _unknown(state: State, utterance: str, text: str, asking: Asking) -> Turn:

@@ -41,11 +41,16 @@ def talk(connect: Connect, wanted: Wanted) -> int:
     talker = _talker(wanted.model)
     if wanted.once is not None:
         return _scripted(connect, [wanted.once], talker, kept, json=wanted.json, script=False)
-    if wanted.script or not (sys.stdin.isatty() or "TEXTUAL_DRIVER" in os.environ):
+    in_browser = "TEXTUAL_DRIVER" in os.environ
+    if wanted.script or not (sys.stdin.isatty() or in_browser):
         return _scripted(connect, _read(wanted.script), talker, kept, json=wanted.json, script=True)
     from tui.app.chat import ChatApp
 
     app = ChatApp(connect, talker, kept)
+    if in_browser:
+        from tui.app.visitor import Visitor
+
+        app.driver_class = Visitor
     app.run()
     return app.return_code or 0
 

@@ -32,6 +32,7 @@ LAST_BUT_ONE = re.compile(
 )
 PARTING = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|vs|with|to|then|plus)\s+|\s*[&+]\s*")
 RUN = re.compile(r"(?:numbers? |picks? )?#?(\d{1,2})\s*(?:-|–|to|through|until)\s*#?(\d{1,2})")
+PERSON = frozenset(["he", "him", "his", "she", "her", "hers"])
 FEWEST_LETTERS = 4  # of a part of a name that is enough to mean it
 
 
@@ -128,6 +129,8 @@ def _spoken_of(said: str, state: State) -> tuple[Named, ...] | OffTheTable:
     if said in SEED:
         return seed_of(state) or OffTheTable("There is nothing to start from yet.")
     names = tuple(_known(name, state) for name in state.focus)
+    if said in PERSON and not names and state.seed and state.seed["kind"] == "artist":
+        return seed_of(state)  # nobody else was named since
     if said in FORMER and len(names) > 1:
         return names[:1]
     if said in SEVERAL:

@@ -25,12 +25,14 @@ class Refined:
     picks: tuple[Answer, ...]
     aside: Mapping[str, str]
     notes: tuple[str, ...]
+    vain: tuple[str, ...] = ()  # wishes that changed nothing, to be said before the list
 
 
 def refined(picks: Sequence[Answer], cards: Mapping[int, Answer], wishes: Wishes) -> Refined:
     """Pure: the picks that meet these wishes, those first that meet them most."""
     aside: dict[str, str] = {}
     notes: list[str] = []
+    vain: list[str] = []
     kept = list(picks)
     for test in _tests(wishes):
         gone = {
@@ -38,13 +40,14 @@ def refined(picks: Sequence[Answer], cards: Mapping[int, Answer], wishes: Wishes
         }
         aside.update(gone)
         kept = [pick for pick in kept if pick["artist_name"] not in gone]
-        notes.append(_note(test, gone, len(picks)))
-    if wishes.more or wishes.less:
+        (notes if gone else vain).append(_note(test, gone, len(picks)))
+    if wishes.more:
         kept.sort(
             key=lambda pick: -(pick["score"] + LEAN * leaning(cards[pick["artist_id"]], wishes))
         )
-        notes += _raised(kept, cards, wishes)
-    return Refined(tuple(kept), aside, tuple(notes))
+        up, down = _raised(kept, cards, wishes)
+        notes, vain = [*notes, *up], [*vain, *down]
+    return Refined(tuple(kept), aside, tuple(notes), tuple(vain))
 
 
 @dataclass(frozen=True)
@@ -81,9 +84,8 @@ def _tests(wishes: Wishes) -> list[Test]:
 
 
 def leaning(card: Answer, wishes: Wishes) -> float:
-    """How far an artist's tags lean the way that was asked for, -1 to 1 for one tag."""
-    towards = sum(_loudness(card, tag) for tag in wishes.more)
-    return towards - sum(_loudness(card, tag) for tag in wishes.less)
+    """How far an artist's tags lean the way that was asked for, 0 to 1 for one tag."""
+    return sum(_loudness(card, tag) for tag in wishes.more)
 
 
 def fits(tag: str, wanted: str) -> bool:
@@ -146,19 +148,23 @@ def _note(test: Test, gone: Mapping[str, str], among: int) -> str:
     return f"“{test.wish}”: of {among} neighbours I set aside {listed(names)}."
 
 
-def _raised(picks: Sequence[Answer], cards: Mapping[int, Answer], wishes: Wishes) -> list[str]:
-    notes = []
+def _raised(
+    picks: Sequence[Answer], cards: Mapping[int, Answer], wishes: Wishes
+) -> tuple[list[str], list[str]]:
+    """What was moved up, and what nobody here is tagged."""
+    notes, vain = [], []
     for tag in wishes.more:
         up = [p["artist_name"] for p in picks if _loudness(cards[p["artist_id"]], tag) > 0]
         names = [*up[:TOLD], *([plural(len(up) - TOLD, "other")] if len(up) > TOLD else [])]
-        notes.append(
-            f"“more {tag}”: moved up {listed(names)}, who are tagged {_meaning(tag)}."
-            if up
-            else f"“more {tag}”: none of these neighbours is tagged {_meaning(tag)}."
-        )
-    if wishes.less or wishes.more:
+        if up:
+            notes.append(f"“more {tag}”: moved up {listed(names)}, who are tagged {_meaning(tag)}.")
+        else:
+            vain.append(
+                f"“more {tag}” changes nothing: none of these neighbours is tagged {_meaning(tag)}."
+            )
+    if notes:
         notes.append("The scores are Signal's own; the order is by score and by these tags.")
-    return notes
+    return notes, vain
 
 
 def _meaning(tag: str) -> str:

@@ -1,5 +1,6 @@
 """A conversation without a screen: one sentence, or a file of them, for scripts and pipes."""
 
+import re
 import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractAsyncContextManager
@@ -68,4 +69,11 @@ def _shown(done: Turn, *, script: bool) -> None:
     if console.is_terminal:
         console.print(Markdown(done.answer))
     else:
-        sys.stdout.write(done.answer + "\n")
+        sys.stdout.write(plain(done.answer) + "\n")
+
+
+def plain(markdown: str) -> str:
+    """An answer for a pipe: its words and lines, without the marks."""
+    unlinked = re.sub(r"\[((?:\\.|[^\]\\])*)\]\([^)]*\)", r"\1", markdown)
+    unmarked = re.sub(r"(?<!\\)[*`]+", "", unlinked)
+    return re.sub(r"\\([\\`*_\[\]<>#|~])", r"\1", unmarked)

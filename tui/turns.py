@@ -60,6 +60,7 @@ class Room:
     state: State
     slots: Slots
     asking: Asking
+    said: str = ""  # the whole utterance, as it was typed
 
 
 class NotMeant(Exception):  # noqa: N818 - no error: another reading may hold

@@ -16,6 +16,7 @@ from tui.app.detail import Detail
 from tui.app.opening import Opening
 from tui.app.picks import Picks
 from tui.app.prompt import LONGEST_PASTE, Prompt
+from tui.app.transcript import Transcript
 from tui.remote import over_http
 from tui.state import State
 from tui.talkers import Write
@@ -266,13 +267,47 @@ async def test_ctrl_c_in_the_middle_of_a_stream_stops_it_and_nothing_else(connec
         assert app.is_running
 
 
-async def test_a_new_question_takes_the_place_of_one_being_answered(connect: Connect) -> None:
+async def test_questions_wait_for_the_one_before_and_for_the_tools(connect: Connect) -> None:
+    opened = asyncio.Event()
+
+    @asynccontextmanager
+    async def slowly() -> AsyncIterator[Tools]:
+        await opened.wait()
+        async with connect() as tools:
+            yield tools
+
+    app = ChatApp(slowly)
+    async with app.run_test() as pilot:
+        await pilot.press(*"coil", "enter", *"why 2", "enter")
+        opened.set()
+        await settled(pilot)
+        assert [utterance for utterance, _ in app.said] == ["coil", "why 2"]
+        assert "is number 2 near Coil" in last_answer(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_is_typed_at_the_reasons_goes_to_the_line(
+    connect: Connect, size: tuple[int, int]
+) -> None:
+    app = ChatApp(connect)
+    async with app.run_test(size=size) as pilot:
+        await say(pilot, "Coil")
+        await pilot.press("f2", *"less pop")
+        assert app.query_one(Prompt).value == "less pop"
+        await pilot.press("enter")
+        await settled(pilot)
+        assert app.state.wishes.less == ("pop",)
+        assert app.query_one(Picks).display  # the page is turned back
+
+
+async def test_a_paste_at_the_talk_goes_to_the_line(connect: Connect) -> None:
     app = ChatApp(connect)
     async with app.run_test() as pilot:
-        app.answer("Nine Inch Nails")
-        app.answer("Coil")
-        await settled(pilot)
-        assert app.state.seed_name == "Coil"
+        app.query_one(Transcript).focus()
+        await pilot.pause()
+        app.post_message(Paste("Coil\nplease"))
+        await pilot.pause()
+        assert app.query_one(Prompt).value == "Coil please"
 
 
 @pytest.mark.parametrize(

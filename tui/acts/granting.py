@@ -141,6 +141,13 @@ async def _label(_room: Room, slots: Mapping[str, str], wishes: Wishes) -> Wishe
     )
 
 
+async def _people(_room: Room, _slots: Mapping[str, str], _wishes: Wishes) -> Wished:
+    raise Declined(
+        "Whether somebody is a woman or a man is not known here. “Only from Iceland”, “only before 1990”, “no metal”"
+        " or “only Mute records” can be asked for."
+    )
+
+
 async def _exclude(room: Room, slots: Mapping[str, str], wishes: Wishes) -> Wished:
     named = await all_of(room, slots["artists"], surely=True)
     out = {one.asked: one.name for one in named if one not in seed_of(room.state)}
@@ -185,5 +192,6 @@ async def _surprise(_room: Room, slots: Mapping[str, str], wishes: Wishes) -> Wi
 
 GRANTS: Mapping[str, Grant] = {
     "trust": _trust, "profile": _profile, "lean": _lean, "mood": _mood, "where": _where, "where_not": _where_not,
-    "when": _when, "label": _label, "exclude": _exclude, "drop": _drop, "readmit": _readmit, "surprise": _surprise,
+    "when": _when, "label": _label,
+    "people": _people, "exclude": _exclude, "drop": _drop, "readmit": _readmit, "surprise": _surprise,
 }  # fmt: skip

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tui.acts.listing import again
 from tui.state import State, Wishes
+from tui.suggestions import possible
 from tui.turns import Declined, Room, Said
 from tui.wording import title, written
 
@@ -51,5 +52,8 @@ async def undo(room: Room) -> Said:
 
 
 async def give_help(room: Room) -> Said:
-    """What can be said."""
+    """What can be said; to somebody who said thanks, only that it was welcome."""
+    if room.slots.get("what") == "thanks":
+        able = possible(room.state)
+        return Said(f"You are welcome. Next, perhaps, “{able[0]}” or “{able[1]}”.", room.state)
     return Said(HELP, room.state)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from tui.intents.grammar import number
 from tui.meant import entity_called, exactly_called, surely_called, whom
 from tui.references import namesake, on_the_table, pointer_to, referred, seed_of
-from tui.refining import REACH, refined
+from tui.refining import REACH, Refined, refined
 from tui.state import State, Wishes
 from tui.tools import Answer
 from tui.turns import Declined, NotMeant, Room, Said
@@ -71,8 +71,8 @@ async def more(room: Room) -> Said:
     count = number(room.slots.get("count")) or SHOWN
     count = count if count > 1 or room.slots.get("count") in ("1", "one") else SHOWN
     wanted = reach(state.wishes, len(state.shown) + count)
-    answer, found, notes, aside = await _asked(room, state.seed, state.wishes, wanted)
-    new = [pick for pick in found if pick["artist_id"] not in state.shown][:count]
+    answer, done = await asked(room, state.seed, state.wishes, wanted)
+    new = [pick for pick in done.picks if pick["artist_id"] not in state.shown][:count]
     if not new:
         raise Declined(
             f"That was everyone: of the {MOST} nearest to {written(title(state.seed))} nobody is left"
@@ -84,20 +84,21 @@ async def more(room: Room) -> Said:
         shown=(*state.shown, *(pick["artist_id"] for pick in new)),
         answer={**answer, "artists": new},
         focus=(),
-        aside=aside,
+        aside=done.aside,
     )
     text = (
-        f"**{len(new)} more near {written(title(state.seed))}**\n\n{picks_said(new)}{_notes(notes)}"
+        f"**{len(new)} more near {written(title(state.seed))}**\n\n{noted(done.vain)}"
+        f"{picks_said(new)}{_notes(done.notes)}"
     )
     return Said(text, after, {"count": count}, {"list": {**answer, "artists": new}})
 
 
 async def neighbours(room: Room, entity: Answer, wishes: Wishes) -> Said:
     """The list of picks for a seed under these wishes."""
-    answer, found, notes, aside = await _asked(room, entity, wishes, reach(wishes))
-    picks = [{**pick, "rank": nth} for nth, pick in enumerate(found[:SHOWN], start=1)]
+    answer, done = await asked(room, entity, wishes, reach(wishes))
+    picks = [{**pick, "rank": nth} for nth, pick in enumerate(done.picks[:SHOWN], start=1)]
     if not picks:
-        raise Declined(f"Nobody is left near {written(title(entity))}.{_notes(notes)}")
+        raise Declined(f"Nobody is left near {written(title(entity))}.{_notes(done.notes)}")
     shown = {**answer, "artists": picks}
     state = room.state.then(
         seed=entity,
@@ -106,10 +107,10 @@ async def neighbours(room: Room, entity: Answer, wishes: Wishes) -> Said:
         answer=shown,
         wishes=wishes,
         focus=(),
-        aside=aside,
+        aside=done.aside,
     )
     return Said(
-        _headline(answer, wishes) + picks_said(picks) + _notes(notes),
+        _headline(answer, wishes) + noted(done.vain) + picks_said(picks) + _notes(done.notes),
         state,
         {"query": title(entity).replace(" – ", " - "), "kind": entity["kind"], **wishes.told()},
         {"list": shown},
@@ -123,18 +124,15 @@ async def again(room: Room, wishes: Wishes, state: State) -> Said:
     return await neighbours(replace(room, state=state), state.seed, wishes)
 
 
-async def _asked(
-    room: Room, entity: Answer, wishes: Wishes, limit: int
-) -> tuple[Answer, list[Answer], tuple[str, ...], dict[str, str]]:
+async def asked(room: Room, entity: Answer, wishes: Wishes, limit: int) -> tuple[Answer, Refined]:
+    """The tools' answer, and what these wishes leave of its picks."""
     answer = await room.asking.ask("recommend", **asked_with(entity, wishes, limit))
     # Who is pointed at has no namesakes; those that the name had are still worth a word.
     answer = {**answer, "alternatives": entity.get("alternatives", [])}
     found = list(answer["artists"])
     if not wishes.own:
-        return answer, found, (), {}
-    cards = await room.asking.cards(found)
-    result = refined(found, cards, wishes)
-    return answer, list(result.picks), result.notes, dict(result.aside)
+        return answer, Refined(tuple(found), {}, ())
+    return answer, refined(found, await room.asking.cards(found), wishes)
 
 
 def asked_with(entity: Answer, wishes: Wishes, limit: int) -> dict[str, object]:
@@ -189,4 +187,9 @@ def _steered(wishes: Wishes) -> str:
 
 
 def _notes(notes: tuple[str, ...]) -> str:
-    return "\n\n" + "\n\n".join(f"*{written(note)}*" for note in notes) if notes else ""
+    return f"\n\n{noted(notes).rstrip()}" if notes else ""
+
+
+def noted(notes: tuple[str, ...]) -> str:
+    """What was done about wishes, a line each."""
+    return "".join(f"*{written(note)}*\n\n" for note in notes)

@@ -6,6 +6,7 @@ from typing import Any
 
 from tui.acts.granting import GRANTS, Wished
 from tui.acts.listing import again
+from tui.acts.surprising import others
 from tui.intents.grammar import Reading
 from tui.state import Wishes
 from tui.turns import NotMeant, Room, Said
@@ -20,7 +21,11 @@ async def wish(room: Room, said: tuple[tuple[Reading, ...], ...]) -> Said:
         return Said(
             text, room.state.then(wishes=wished.wishes), wished.arguments, intent=wished.intent
         )
-    answer = await again(room, wished.wishes, room.state)
+    surprise = len(said) == 1 and wished.intent == "surprise" and wished.wishes.explore
+    if surprise:
+        answer = await others(room, room.state.seed, wished.wishes)
+    else:
+        answer = await again(room, wished.wishes, room.state)
     return replace(answer, arguments=wished.arguments, intent=wished.intent)
 
 
@@ -30,12 +35,18 @@ async def wished_for(room: Room, said: tuple[tuple[Reading, ...], ...], wishes: 
     intents = []
     for alternatives in said:
         one = await _first_that_holds(room, alternatives, wishes)
-        wishes = one.wishes
+        room, wishes = _speaking_of_those_out(room, wishes, one.wishes), one.wishes
         intents.append(one.intent)
         for key, value in one.arguments.items():
             both = isinstance(value, list) and isinstance(arguments.get(key), list)
-            arguments[key] = [*arguments[key], *value] if both else value
+            arguments[key] = [*dict.fromkeys([*arguments[key], *value])] if both else value
     return Wished(wishes, arguments, intents[0])
+
+
+def _speaking_of_those_out(room: Room, before: Wishes, after: Wishes) -> Room:
+    """ "I can't stand Tricky, take him out": he is whoever this very sentence named."""
+    out = [(name, asked) for asked, name in after.exclude.items() if asked not in before.exclude]
+    return replace(room, state=room.state.speaking_of(*out)) if out else room
 
 
 async def _first_that_holds(

@@ -6,19 +6,20 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import ClassVar
 
-import orjson
 from textual import on, work
-from textual.app import App, ComposeResult, SystemCommand
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
 from textual.screen import Screen
-from textual.widgets import Footer, Header, Input, Static
+from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState
 
 from tui.app.colours import AURIC, SIGNALS
+from tui.app.desk import Desk
 from tui.app.detail import Detail
+from tui.app.keys import KEYS
 from tui.app.neighbourhood import Neighbourhood
 from tui.app.opening import Opening
+from tui.app.palette import FORMS, copied, sentences, shelf
 from tui.app.picks import Picks
 from tui.app.prompt import Prompt, hint
 from tui.app.transcript import Answering, Transcript
@@ -46,19 +47,7 @@ class ChatApp(App[None]):
         (110, "-usual"),
         (170, "-wide"),
     ]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "say('help')", "Help"),
-        Binding("f2", "turn_page", "Reasons"),
-        Binding("ctrl+z", "say('undo')", "Undo", priority=True),
-        Binding("ctrl+n", "say('start over')", "New", priority=True),
-        Binding("ctrl+s", "keep", "Keep", show=False, priority=True),
-        Binding("ctrl+o", "open", "Open", show=False, priority=True),
-        Binding("ctrl+y", "copy('markdown')", "Copy", priority=True),
-        Binding("ctrl+j", "copy('json')", "Copy JSON", show=False),
-        Binding("ctrl+t", "point", "Picks", show=False, priority=True),
-        Binding("ctrl+c", "stop", "Stop", show=False, priority=True),
-        Binding("ctrl+q", "quit", "Quit"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
 
     def __init__(
         self, connect: Connect, talker: Talker | None = None, kept: Kept | None = None
@@ -69,27 +58,23 @@ class ChatApp(App[None]):
         self.said: list[tuple[str, str]] = []
         self.last: Turn | None = None
         self.tools: Tools | None = None
-        self.reached = asyncio.Event()
+        self.reached, self.speaking = asyncio.Event(), asyncio.Lock()
         self.away = "The tools cannot be reached."
 
-    def compose(self) -> ComposeResult:
-        yield Header(icon="♪")
-        yield Transcript(id="transcript")
-        yield Picks(id="picks")
-        yield Detail(id="detail")
-        yield Neighbourhood(id="map")
-        with Vertical(id="foot"):
-            yield Prompt(self._begun, lambda: possible(self.state), id="prompt")
-            yield Static(id="hint")
-        yield Footer()
+    def get_default_screen(self) -> Desk:
+        """There is but one."""
+        return Desk(self._begun, lambda: possible(self.state))
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         self.register_theme(AURIC)
         self.theme = AURIC.name
         self.ansi_theme_dark = SIGNALS
         self.sub_title = self.talker.name
-        self.query_one("#prompt").focus()
-        self.call_after_refresh(self.hold)  # the line stands there first
+
+    @on(Desk.Laid)
+    async def begin(self) -> None:
+        """The line stands there first."""
+        self.call_after_refresh(self.hold)
         if self.opened:
             await self._show_kept(self.opened)
         self.query_one("#hint", Static).update(hint(suggested(self.state, "help")))
@@ -112,6 +97,7 @@ class ChatApp(App[None]):
         utterance = event.value.strip()
         if utterance:
             event.input.clear()
+            self.screen.remove_class("-reading")  # the answer stands in the talk
             self.query_one(Prompt).remember(utterance)
             self.answer(utterance)
 
@@ -128,22 +114,22 @@ class ChatApp(App[None]):
         ):
             self.query_one(Detail).pick(event.pick, self.state.picks, self.state.seed_name)
 
-    @work(exclusive=True, group="answer", exit_on_error=False)
+    @work(group="answer", exit_on_error=False)
     async def answer(self, utterance: str) -> None:
-        """One turn: what was said, the answer as it grows, then the panes."""
-        transcript = self.query_one(Transcript)
-        await transcript.heard(utterance)
-        answering = await transcript.answering()
+        """One turn: what was said, the answer as it grows, then the panes. Each waits for the one before."""
+        answering = await self.query_one(Transcript).heard(utterance)
         self.sub_title = f"{self.talker.name} {BUSY}"
         try:
-            done = await self._turn(utterance, answering)
+            async with self.speaking:
+                done = await self._turn(utterance, answering)
+                await answering.end(done.answer)
+                self._show(done)
         except asyncio.CancelledError:
             await answering.end(f"{answering.text}\n\n*Stopped.*".strip())
             raise
         finally:
-            self.sub_title = self.talker.name
-        await answering.end(done.answer)
-        self._show(done)
+            if not self.speaking.locked():
+                self.sub_title = self.talker.name
 
     async def _turn(self, utterance: str, answering: Answering) -> Turn:
         await self.reached.wait()
@@ -188,33 +174,13 @@ class ChatApp(App[None]):
         else:
             self.notify("Ctrl+Q leaves.", timeout=2)
 
-    def action_turn_page(self) -> None:
-        """Where there is no room for both: reasons instead of talk, and back."""
-        if self.screen.has_class("-narrow"):
-            reading = not self.screen.has_class("-reading")
-            self.screen.set_class(reading, "-reading")
-            self.query_one("#detail" if reading else "#prompt").focus()
-        else:
-            self.query_one(Detail).focus()
-
-    def action_point(self) -> None:
-        """To the table."""
-        self.query_one(Picks).focus()
-
-    def action_write(self) -> None:
-        """Back to the line."""
-        self.query_one(Prompt).focus()
-
     def action_copy(self, form: str) -> None:
         """The last answer, to be pasted elsewhere."""
         if self.last is None:
             self.notify("There is no answer yet.", timeout=2)
             return
-        told = orjson.dumps(
-            {**self.last.told(), "shows": dict(self.last.shows)}, option=orjson.OPT_INDENT_2
-        )
-        self.copy_to_clipboard(self.last.answer if form == "markdown" else told.decode())
-        self.notify(f"Copied as {'Markdown' if form == 'markdown' else 'JSON'}.", timeout=2)
+        self.copy_to_clipboard(copied(self.last, form))
+        self.notify(f"Copied as {FORMS[form]}.", timeout=2)
 
     def action_keep(self) -> None:
         """Keep the conversation in a file."""
@@ -253,8 +219,7 @@ class ChatApp(App[None]):
         transcript = self.query_one(Transcript)
         await transcript.wipe()
         for utterance, answer in kept.said:
-            await transcript.heard(utterance)
-            await (await transcript.answering()).end(answer)
+            await (await transcript.heard(utterance)).end(answer)
             self.query_one(Prompt).remember(utterance)
         self.state, self.said, self.last = kept.state, list(kept.said), None
         self._lay_out()
@@ -274,17 +239,5 @@ class ChatApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Everything that can be done, for whoever would rather choose."""
         yield from super().get_system_commands(screen)
-        for sentence in possible(self.state):
-            yield SystemCommand(
-                f"Say “{sentence}”", "as if it were written", lambda s=sentence: self.answer(s)
-            )
-        yield SystemCommand("Keep this conversation", "in a file", self.action_keep)
-        yield SystemCommand("Open a conversation", "that was kept", self.action_open)
-        yield SystemCommand(
-            "Copy the last answer as Markdown",
-            "to the clipboard",
-            lambda: self.action_copy("markdown"),
-        )
-        yield SystemCommand(
-            "Copy the last answer as JSON", "to the clipboard", lambda: self.action_copy("json")
-        )
+        yield from sentences(possible(self.state), self.answer)
+        yield from shelf(self.action_keep, self.action_open, self.action_copy)

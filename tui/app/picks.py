@@ -11,7 +11,7 @@ from textual.widgets import DataTable
 from tui import strokes
 from tui.tools import Answer
 
-NAME, LEAST_NAME = 28, 12  # cells
+NAME, LEAST_NAME = 36, 12  # cells
 BAR, SHORT_BAR = 16, 8
 ROOMY = 62  # cells of width from which everything has its place
 
@@ -26,7 +26,7 @@ class Picks(DataTable[Text]):
         Binding("t", "say('tell me about {n}')", "Tell"),
         Binding("p", "say('who produced {n}')", "Credits"),
         Binding("c", "compare", "Compare"),
-        Binding("slash,escape", "app.write", "Write", show=False),
+        Binding("slash,escape", "screen.write", "Write", show=False),
     ]
 
     class Asked(Message):

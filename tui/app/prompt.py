@@ -67,10 +67,15 @@ class Prompt(Input):
         self.cursor_position = len(self.value)
 
     def _on_paste(self, event: Paste) -> None:
-        """A page of text becomes one line of bearable length."""
+        """Never more than a line."""
         event.prevent_default()
         event.stop()
-        self.insert_text_at_cursor(" ".join(event.text.split())[:LONGEST_PASTE])
+        self.insert_text_at_cursor(one_line(event.text))
+
+
+def one_line(text: str) -> str:
+    """A page of text as one line of bearable length."""
+    return " ".join(text.split())[:LONGEST_PASTE]
 
 
 class Completion(Suggester):

@@ -27,16 +27,14 @@ class Transcript(VerticalScroll):
         self.anchor()
         await self.mount(Markdown(WELCOME, classes="answer"))
 
-    async def heard(self, utterance: str) -> None:
-        """Show what the listener said, as it was typed."""
+    async def heard(self, utterance: str) -> "Answering":
+        """Show what the listener said, as it was typed, with room for the answer below it."""
         shown = utterance if len(utterance) <= LONGEST_SHOWN else f"{utterance[:LONGEST_SHOWN]} …"
-        self.anchor()
-        await self.mount(Static(f"› {shown}", classes="said", markup=False))
-
-    async def answering(self) -> "Answering":
-        """Room for an answer that is being written."""
         markdown = Markdown("", classes="answer")
-        await self.mount(Vertical(markdown, classes="turn"))
+        self.anchor()
+        await self.mount(
+            Static(f"› {shown}", classes="said", markup=False), Vertical(markdown, classes="turn")
+        )
         return Answering(markdown)
 
     async def wipe(self) -> None:

@@ -14,14 +14,20 @@ from tui.words import Sentence, repaired, sentence
 
 SHARED_OUT = {
     "steer": ("trust", "profile", "lean", "mood"),
-    "filter": ("where", "where_not", "when", "label", "drop"),
+    "filter": ("where", "where_not", "when", "label", "people", "drop"),
     "exclude": ("exclude", "readmit"),
     "surprise": ("surprise",),
 }
 PUBLIC = {kind: intent for intent, kinds in SHARED_OUT.items() for kind in kinds}  # as it is told
 KEEPING, ASKING, ARGUING = groups("housekeeping.txt"), groups("asking.txt"), groups("arguing.txt")
 STEERING, NARROWING = groups("steering.txt"), groups("narrowing.txt")
-CLOSED = (*KEEPING["help"], *KEEPING["undo"], *KEEPING["reset"], *ASKING["more"])
+CLOSED = (
+    *KEEPING["help"],
+    *KEEPING["thanks"],
+    *KEEPING["undo"],
+    *KEEPING["reset"],
+    *ASKING["more"],
+)
 WISHES = (
     *STEERING["steer"],
     *STEERING["surprise"],
@@ -45,6 +51,7 @@ JOINTS = words_of("joints")
 HEADS = words_of("heads")
 FILLERS = words_of("fillers")
 QUESTIONS = words_of("questions")
+ASKING_WHO = ("who ", "what ", "which ", "whose ")  # and no label
 ANOTHER = frozenset({"less", "more", "no", "not", "only", "without", "except", "but"})
 PROFILES = ("tuned", "published", "learned", "default", "usual", "standard")
 NO_TAG = ("like", "of", "about", "than", "from", "in")  # what "more ..." goes on with then
@@ -83,7 +90,7 @@ def understand(typed: str) -> Iterator[Heard]:
 
 
 def _as_written(said: Sentence) -> Iterator[Heard]:
-    for reading in readings(said, CLOSED):
+    for reading in _closed(said):
         yield Heard(reading)
     if said.asks and said.words[0].said == "no" and len(said.words) > 1:
         yield Heard(Reading("why_not", {"other": said.raw(3, len(said.text))}))
@@ -100,6 +107,16 @@ def _as_written(said: Sentence) -> Iterator[Heard]:
     yield from _with_wishes(said)
     yield from _led_by_wishes(said)
     yield Heard(Reading("recommend", {"query": said.raw(0, len(said.text))}), bare=True)
+
+
+def _closed(said: Sentence) -> Iterator[Reading]:
+    """What housekeeping it is, also where it is said twice: "forget that, undo"."""
+    yield from readings(said, CLOSED)
+    commas = [place for place, word in enumerate(said.words) if word.said in (",", ";")]
+    if len(commas) == 1:
+        first, last = said.part(0, commas[0]), said.part(commas[0] + 1, len(said.words))
+        same = {reading.intent for reading in readings(first, CLOSED)}
+        yield from (reading for reading in readings(last, CLOSED) if reading.intent in same)
 
 
 def _with_wishes(said: Sentence) -> Iterator[Heard]:
@@ -183,7 +200,10 @@ def _makes_sense(reading: Reading) -> bool:
 def _label(slots: Slots) -> bool:
     name = slots.get("without", slots.get("within", ""))
     led = name.casefold().startswith(("from ", "on ", "by ", "of ", "the ", "no "))
-    return not (led or years_called(name) or country_called(name) or signals_called(name))
+    asking = not {"their", "his", "her"}.isdisjoint(
+        name.casefold().split()
+    ) or name.casefold().startswith(ASKING_WHO)
+    return not (led or asking or years_called(name) or country_called(name) or signals_called(name))
 
 
 def _lean(slots: Slots) -> bool:

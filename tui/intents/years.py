@@ -74,7 +74,7 @@ _IN = (
     r"(?:(?:only|just|all|active|made|started|released|recorded) )*"
     r"(?:(?:from|in|of|during|within|out of) )?(?:the )?(?:years? )?"
 )
-_ONLY = r"(?:(?:only|just|from|strictly|anything|everything|and|but|them|it) )*"
+_ONLY = r"(?:(?:only|just|from|strictly|anything|everything|something|and|but|them|it) )*"
 PATTERNS = (
     (rf"{_ONLY}(?:{BEFORE}) ?(?:the )?(?:year )?{_A}", lambda m: Years(last=_year(m) - 1)),
     (rf"{_ONLY}(?:{BEFORE}) ?(?:the )?{_DA}", lambda m: Years(last=(_decade(m, "a").first or 0) - 1)),
