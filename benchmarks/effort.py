@@ -81,5 +81,5 @@ def machine() -> str:
         "unknown processor",
     )
     memory = int(Path("/proc/meminfo").read_text().split()[1]) / 2**20
-    load = " ".join(f"{l:.1f}" for l in os.getloadavg())
+    load = " ".join(f"{minutes:.1f}" for minutes in os.getloadavg())
     return f"{os.cpu_count()} cores ({model}), {memory:.0f} GiB, load {load}"

@@ -1,5 +1,6 @@
 """How many of the true neighbours the approximate search finds, and in what time, by how far it looks."""
 
+import math
 import statistics
 import time
 from typing import Any
@@ -66,4 +67,6 @@ def _found(
     """Distances, the nearest first. Never prepared: a plan that is kept would outlive its settings."""
     began = time.perf_counter()
     rows = connection.execute(nearest, {"seed": seed}, prepare=False).fetchall()
-    return [distance for _, distance in rows if distance == distance], time.perf_counter() - began
+    return [
+        distance for _, distance in rows if not math.isnan(distance)
+    ], time.perf_counter() - began

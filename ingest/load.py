@@ -233,7 +233,7 @@ def blocks_of_vectors(
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
     """Ids and (n, d) vectors from a large answer of ids and `real[]`, some thousand rows at a time."""
     sent = psycopg.sql.SQL("SELECT id, array_send(vector) FROM ({}) AS t (id, vector)").format(
-        psycopg.sql.SQL(question)  # type: ignore[arg-type]  # a rule's own SQL
+        psycopg.sql.SQL(question)  # a rule's own SQL
     )
     layout = np.dtype([("size", ">i4"), ("value", ">f4")])
     with connection.cursor(name="vectors", binary=True) as cursor:

@@ -1,6 +1,5 @@
 """The commands that read what others have written and listed."""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +24,8 @@ def ingest_editorial(
     json: Json = False,
 ) -> None:
     """Read what is new in the outlets you name, for who is mentioned. The text is not kept. Heeds robots.txt."""
+    import asyncio
+
     from core.wording import counted
     from ingest.living import report_of, summed
 
@@ -49,6 +50,8 @@ def ingest_editorial(
 
 
 async def _read_outlets(file: Path, report: "Report") -> "Harvest":
+    import asyncio
+
     from ingest.commands import ready
     from ingest.services import the_web
     from ingest.sources.editorial import ingest
