@@ -53,30 +53,27 @@ NAMED, LISTED = (1.6, 0.8), (2.6, 0.5)  # names on a page and in a list: log-nor
 ROLES = ("producer", "engineer", "mixer", "writer", "performer")
 KINDS = ("similar", "member of", "collaboration", "influence", "remix")
 COUNTRIES = ("US", "GB", "DE", "FR", "JP", "SE", "BR", "CA")
-SYLLABLES = [
-    c + v
-    for c in [
-        "b",
-        "d",
-        "f",
-        "g",
-        "k",
-        "l",
-        "m",
-        "n",
-        "p",
-        "r",
-        "s",
-        "t",
-        "v",
-        "z",
-        "ch",
-        "sh",
-        "tr",
-        "st",
-    ]
-    for v in "aeiou"
-]
+CONSONANTS = (
+    "b",
+    "d",
+    "f",
+    "g",
+    "k",
+    "l",
+    "m",
+    "n",
+    "p",
+    "r",
+    "s",
+    "t",
+    "v",
+    "z",
+    "ch",
+    "sh",
+    "tr",
+    "st",
+)
+SYLLABLES = [c + v for c in CONSONANTS for v in "aeiou"]
 SPREAD = 0.6  # of an artist's sound around its scene's
 AROUND = 0.5  # of a track's around its artist's
 

@@ -1,6 +1,5 @@
 """The commands that ask web services: a few questions at a time, each answer kept."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,6 +31,8 @@ def ingest_lastfm(
     json: Json = False,
 ) -> None:
     """Ask Last.fm about the best known artists who were not asked about this month. Needs LASTFM_API_KEY."""
+    import asyncio
+
     with translated(), progress(quiet=json) as report:
         asked = asyncio.run(_ask_lastfm(artist or [], tag or [], limit, report))
     rows = summed([dict(one.rows) for one in asked.loaded])
@@ -47,6 +48,8 @@ def ingest_lastfm(
 async def _ask_lastfm(
     names: Sequence[str], tags: Sequence[str], most: int, report: "Report"
 ) -> "Asked":
+    import asyncio
+
     from core.errors import BadRequestError
     from ingest.services import services_of, the_web
     from ingest.sources.lastfm import ingest, wanted_by
@@ -68,6 +71,8 @@ def ingest_deezer(
     json: Json = False,
 ) -> None:
     """Listen to previews of the most useful tracks without a vector; none is stored. Needs the extra `audio`."""
+    import asyncio
+
     with translated(), progress(quiet=json) as report:
         done = asyncio.run(_listen_on_deezer(limit, model, report))
     absent = sum(done.outcomes.values()) - done.embedded
@@ -86,6 +91,8 @@ def ingest_deezer(
 
 
 async def _listen_on_deezer(most: int, model: str | None, report: "Report") -> "Listened":
+    import asyncio
+
     from ingest.services import services_of, the_web
     from ingest.sound.embedder import Embedder
     from ingest.sound.models import opened
@@ -105,6 +112,8 @@ def ingest_listenbrainz(
     json: Json = False,
 ) -> None:
     """Load playlists of ListenBrainz: who was put next to whom."""
+    import asyncio
+
     from ingest.load import load
     from ingest.sources.listenbrainz.facts import SOURCE, parse_playlists
 

@@ -1,6 +1,5 @@
 """The commands that read what others have written and listed."""
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +26,8 @@ def ingest_editorial(
     json: Json = False,
 ) -> None:
     """Read what is new in the outlets you name, for who is mentioned. The text is not kept. Heeds robots.txt."""
+    import asyncio
+
     from core.wording import counted
 
     with translated(), progress(quiet=json) as report:
@@ -50,6 +51,8 @@ def ingest_editorial(
 
 
 async def _read_outlets(file: Path, report: "Report") -> "Harvest":
+    import asyncio
+
     from ingest.readers import need_reader
     from ingest.services import the_web
     from ingest.sources.editorial import ingest
