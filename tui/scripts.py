@@ -9,6 +9,7 @@ import orjson
 
 from tui import cards
 from tui.keeping import Kept
+from tui.renewed import renewed
 from tui.state import State
 from tui.talkers import BuiltIn, Talker
 from tui.tools import Tools
@@ -32,6 +33,7 @@ async def converse(
         """Nobody watches it being written."""
 
     async with reached as tools:
+        state = await renewed(state, tools) if kept else state
         for utterance in utterances:
             done = await (talker or BuiltIn()).say(state, utterance, tools, nowhere)
             state = done.state

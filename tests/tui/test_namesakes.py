@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from ingest.sources.facts import read
 from tests.conftest import quiet
 from tui.client import in_memory
 from tui.conversation import turn
+from tui.renewed import renewed
 from tui.state import State, from_json, to_json
 from tui.tools import Tools
 from tui.turns import Turn
@@ -109,3 +111,17 @@ async def test_a_conversation_kept_before_there_were_pointers_opens(two_nirvanas
         kept["before"] = None
         done = await turn(from_json(kept), "surprise me", tools)
         assert "Tomorrow" not in [p["artist_name"] for p in done.state.picks]
+
+
+async def test_a_conversation_from_before_the_graph_was_built_anew_means_nobody_else(
+    two_nirvanas: str,
+) -> None:
+    async with reached(two_nirvanas) as tools:
+        kept = (await talked(tools, "Kaleidoscope", "exclude Tomorrow")).state
+        assert await renewed(kept, tools) is kept
+        other = {**kept.picks[0], "artist_name": "Somebody Else"}
+        moved = await renewed(replace(kept, picks=(other, *kept.picks[1:])), tools)
+        assert moved.seed_name == "Kaleidoscope"
+        assert "Somebody Else" not in [pick["artist_name"] for pick in moved.picks]
+        assert list(moved.wishes.exclude.values()) == ["Tomorrow"]
+        assert "Tomorrow" not in [pick["artist_name"] for pick in moved.picks]

@@ -27,6 +27,7 @@ async def nowhere() -> AsyncIterator[Tools]:
 
 async def still(pilot: Pilot[None]) -> None:
     """Nothing moves while a picture is taken."""
+    await pilot.pause()
     pilot.app.query_one("#prompt").cursor_blink = False  # type: ignore[attr-defined]
     await pilot.pause(0.4)
 

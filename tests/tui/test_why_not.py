@@ -29,9 +29,9 @@ async def test_why_not_is_asked_with_what_the_list_was_asked_with(tools: Tools) 
     done = await talked(
         tools,
         "Coil",
+        "surprise me",
         "only from Britain",
         "exclude Throbbing Gristle",
-        "surprise me",
         "why not Can",
     )
     asked = next(call.arguments for call in done.calls if call.tool == "explain")

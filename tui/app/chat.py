@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
-from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
@@ -13,17 +12,18 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.worker import Worker, WorkerState
 
+from tui.app import shelf
 from tui.app.colours import AURIC, SIGNALS
 from tui.app.desk import Desk
 from tui.app.detail import Detail
 from tui.app.keys import KEYS
 from tui.app.neighbourhood import Neighbourhood
-from tui.app.opening import Opening
-from tui.app.palette import FORMS, copied, sentences, shelf
+from tui.app.palette import FORMS, copied, keepsakes, sentences
 from tui.app.picks import Picks
 from tui.app.prompt import Prompt, hint
 from tui.app.transcript import Answering, Transcript
-from tui.keeping import Kept, keep, reopen
+from tui.keeping import Kept
+from tui.renewed import ANEW, renewed
 from tui.state import State
 from tui.suggestions import possible, suggested
 from tui.talkers import BuiltIn, Talker
@@ -32,9 +32,6 @@ from tui.turns import Turn
 
 Connect = Callable[[], AbstractAsyncContextManager[Tools]]
 BUSY = "…"
-NOT_KEPT = (
-    "In a browser nothing is kept here; copy the answer with Ctrl+Y."  # visitors share the host
-)
 
 
 class ChatApp(App[None]):
@@ -57,6 +54,7 @@ class ChatApp(App[None]):
         self.state, self.opened = State(), kept
         self.said: list[tuple[str, str]] = []
         self.last: Turn | None = None
+        self.untried = False  # opened again: does it still mean the same people?
         self.tools: Tools | None = None
         self.reached, self.speaking = asyncio.Event(), asyncio.Lock()
         self.away = "The tools cannot be reached."
@@ -135,6 +133,12 @@ class ChatApp(App[None]):
         await self.reached.wait()
         if self.tools is None:
             return Turn(utterance, "unknown", {}, (), self.away, self.state)
+        if self.untried:
+            before, self.untried = self.state, False
+            self.state = await renewed(before, self.tools)
+            if self.state is not before:
+                self._lay_out()
+                self.notify(ANEW)
         return await self.talker.say(self.state, utterance, self.tools, answering.write)
 
     def _show(self, done: Turn) -> None:
@@ -184,36 +188,15 @@ class ChatApp(App[None]):
 
     def action_keep(self) -> None:
         """Keep the conversation in a file."""
-        if self.is_web:
-            self.notify(NOT_KEPT)
-            return
-        try:
-            file = keep(Kept(self.state, tuple(self.said)))
-        except NoAnswerError as why:
-            self.notify(str(why), severity="error")
-        else:
-            self.notify(f"Kept as {file.name}.")
+        shelf.put(self, Kept(self.state, tuple(self.said)))
 
     def action_open(self) -> None:
         """Choose a conversation that was kept."""
-        if self.is_web:
-            self.notify(NOT_KEPT)
-            return
-        self.push_screen(Opening(), self._chosen)
-
-    def _chosen(self, file: Path | None) -> None:
-        self.call_after_refresh(self._reopen, file)
+        shelf.choose(self, lambda kept: self.call_after_refresh(self._reopen, kept))
 
     @work(exclusive=True, group="answer")
-    async def _reopen(self, file: Path | None) -> None:
-        if file is None:
-            return
-        try:
-            kept = reopen(file)
-        except NoAnswerError as why:
-            self.notify(str(why), severity="error")
-        else:
-            await self._show_kept(kept)
+    async def _reopen(self, kept: Kept) -> None:
+        await self._show_kept(kept)
 
     async def _show_kept(self, kept: Kept) -> None:
         transcript = self.query_one(Transcript)
@@ -222,6 +205,7 @@ class ChatApp(App[None]):
             await (await transcript.heard(utterance)).end(answer)
             self.query_one(Prompt).remember(utterance)
         self.state, self.said, self.last = kept.state, list(kept.said), None
+        self.untried = True
         self._lay_out()
         self.query_one(Detail).show({}, self.state.picks, self.state.seed_name)
 
@@ -240,4 +224,4 @@ class ChatApp(App[None]):
         """Everything that can be done, for whoever would rather choose."""
         yield from super().get_system_commands(screen)
         yield from sentences(possible(self.state), self.answer)
-        yield from shelf(self.action_keep, self.action_open, self.action_copy)
+        yield from keepsakes(self.action_keep, self.action_open, self.action_copy)

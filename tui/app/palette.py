@@ -16,7 +16,7 @@ def sentences(sayable: Sequence[str], say: Callable[[str], object]) -> Iterator[
         yield SystemCommand(f"Say “{sentence}”", "as if it were written", lambda s=sentence: say(s))
 
 
-def shelf(keep: Do, open: Do, copy: Callable[[str], None]) -> Iterator[SystemCommand]:
+def keepsakes(keep: Do, open: Do, copy: Callable[[str], None]) -> Iterator[SystemCommand]:
     """What can be taken along of a conversation."""
     yield SystemCommand("Keep this conversation", "in a file", keep)
     yield SystemCommand("Open a conversation", "that was kept", open)
