@@ -165,11 +165,12 @@ FACTS_BETWEEN = """
         UNION ALL SELECT 'story', * FROM story_facts
         UNION ALL SELECT 'bridge', * FROM bridge_facts
     )
-    SELECT kind, artist_id, name, role, title, source, url, forward, total
+    SELECT kind, artist_id, name, role, title, source, url, forward, total, version.version
       FROM (SELECT *, row_number() OVER (
                         PARTITION BY kind, artist_id, CASE kind WHEN 'bridge' THEN role END
                         ORDER BY worth DESC, name, role, title, source, url, forward) AS nth
               FROM told) AS ranked
+     CROSS JOIN graph.version
      WHERE nth <= %(told)s
      ORDER BY artist_id, kind, nth
 """

@@ -18,8 +18,8 @@ from core.fusion import Scored, fuse, score, weights_for
 from core.knobs import WeightChange, smallest_change
 from core.paths import chains
 from core.profiles import profile_named
-from core.resolve import resolve, resolve_all
-from core.seeds import Planted, choose_seed, plant
+from core.resolve import plain, resolve, resolve_all, resolve_along
+from core.seeds import Planted, choose_seed, foresight, plant
 from core.signals import SIGNALS
 from core.types import (
     Entity,
@@ -85,8 +85,10 @@ async def recommend(
     Raises BadRequestError, UnknownNameError, NothingKnownError, DatabaseAwayError.
     """
     sensible(wishes)
-    meant = await resolve(db, query, kind)  # 1. what was meant
-    asked = await consider(db, meant.entity, wishes)  # 2-4. below
+    along = () if kind in ("track", "genre") else (foresight(plain(query)),)
+    meant, foreseen = await resolve_along(db, query, kind, *along)  # 1. what was meant
+    planted = await choose_seed(db, meant.entity, *foreseen)  # 2. what to measure against
+    asked = await consider_planted(db, planted, wishes)  # 3-4. below
     return await picked(db, meant, asked, wishes)  # 5. not ten of the same
 
 
@@ -106,8 +108,9 @@ async def picked(
 ) -> RecommendationList:
     """The last stage: the best of those who were considered, diverse, with reasons."""
     shortlist = asked.shortlist(wishes)
-    shown = await present.look_up(db, asked.planted, asked.scored, shortlist)
-    slots = present.choose(asked.scored, shown, shortlist, asked.planted.seed, wishes)
+    cards = await present.look_up_cards(db, asked.planted, asked.scored, shortlist)
+    slots = present.choose(asked.scored, cards, shortlist, asked.planted.seed, wishes)
+    shown = await present.cite(db, asked.planted, asked.scored, cards, slots)
     return RecommendationList(
         query=meant.query,
         entity=meant.entity,

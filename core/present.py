@@ -74,10 +74,11 @@ async def look_up(db: Database, planted: Planted, scored: Scored, places: Sequen
     return Shown(_of_one_graph(planted, cards, artists), by_artist(facts))
 
 
+@timed("look")
 async def look_up_cards(
     db: Database, planted: Planted, scored: Scored, places: Sequence[int]
 ) -> Shown:
-    """Cards alone, for those who will not be explained. Raises GraphMovedError likewise."""
+    """Cards alone, for those who are not explained, or not yet. Raises GraphMovedError likewise."""
     artists = _artists(scored, places)
     return Shown(
         _of_one_graph(
@@ -85,6 +86,21 @@ async def look_up_cards(
         ),
         {},
     )
+
+
+@timed("cite")
+async def cite(
+    db: Database, planted: Planted, scored: Scored, shown: Shown, slots: Sequence[Slot]
+) -> Shown:
+    """With every fact that the chosen cite: those of all who were shortlisted would be five times as many.
+
+    Raises GraphMovedError likewise.
+    """
+    chosen = _artists(scored, [slot.place for slot in slots])
+    (facts,) = await db.ask(facts_question(planted.seed, chosen))
+    if any(fact.version != planted.graph_version for fact in facts):
+        raise GraphMovedError("The graph was renewed while it was being asked; ask again.")
+    return Shown(shown.cards, by_artist(facts))
 
 
 def _of_one_graph(

@@ -7,7 +7,7 @@ is meant.
 import unicodedata
 from collections.abc import Sequence
 
-from core.db import Database, Row
+from core.db import Database, Question, Row
 from core.errors import BadRequestError, UnknownNameError
 from core.likeness import (
     CLOSE_ENOUGH,
@@ -27,7 +27,6 @@ ALTERNATIVES = 5
 KIND_ORDER: Sequence[EntityKind] = ("artist", "genre", "track")
 
 
-@timed("resolve")
 async def resolve(db: Database, query: str, kind: EntityKind | None = None) -> Resolution:
     """The entity that was meant, and the others it could have been, likeliest first.
 
@@ -35,13 +34,23 @@ async def resolve(db: Database, query: str, kind: EntityKind | None = None) -> R
 
     Raises BadRequestError for an empty or endless name, UnknownNameError with the nearest names.
     """
+    meant, _ = await resolve_along(db, query, kind)
+    return meant
+
+
+@timed("resolve")
+async def resolve_along(
+    db: Database, query: str, kind: EntityKind | None, *along: Question
+) -> tuple[Resolution, list[list[Row]]]:
+    """The same, with the answers to other questions that travel along."""
     said = plain(query)
     kinds = [kind] if kind else list(KIND_ORDER)
-    (meant,) = await _meant(db, [said], kinds)
+    (meant,), answers = await _meant(db, [said], kinds, along)
     if not meant:
         raise await _unknown(db, said, kind)
     others = meant[1:]
-    return Resolution(said, meant[0], tuple(others[:ALTERNATIVES]), more=len(others[ALTERNATIVES:]))
+    more = len(others[ALTERNATIVES:])
+    return Resolution(said, meant[0], tuple(others[:ALTERNATIVES]), more), answers
 
 
 async def resolve_all(db: Database, names: Sequence[str]) -> list[Entity]:
@@ -50,7 +59,7 @@ async def resolve_all(db: Database, names: Sequence[str]) -> list[Entity]:
     Raises as `resolve` does, for the first name that means nobody.
     """
     said = [plain(name) for name in names]
-    ranked = await _meant(db, said, ["artist"])
+    ranked, _ = await _meant(db, said, ["artist"])
     for name, meant in zip(said, ranked, strict=True):
         if not meant:
             raise await _unknown(db, name, "artist")
@@ -58,11 +67,12 @@ async def resolve_all(db: Database, names: Sequence[str]) -> list[Entity]:
 
 
 async def _meant(
-    db: Database, said: Sequence[str], kinds: Sequence[EntityKind]
-) -> list[list[Entity]]:
+    db: Database, said: Sequence[str], kinds: Sequence[EntityKind], along: Sequence[Question] = ()
+) -> tuple[list[list[Entity]], list[list[Row]]]:
     """What each of these names could mean, the surest first. Whoever says a name as it is written
     misspelt no other: likenesses are looked for where none fits."""
-    found = await db.ask(*(name_question(name, kinds) for name in said))
+    answers = await db.ask(*(name_question(name, kinds) for name in said), *along)
+    found = answers[: len(said)]
     unsure = [
         place
         for place, (rows, name) in enumerate(zip(found, said, strict=True))
@@ -72,7 +82,8 @@ async def _meant(
     alike = await db.ask(*(alike_question(said[place], kinds) for place in unsure))
     for place, rows in zip(unsure, alike, strict=True):
         found[place] = [*found[place], *rows]
-    return [_ranked(rows, name, kinds) for rows, name in zip(found, said, strict=True)]
+    ranked = [_ranked(rows, name, kinds) for rows, name in zip(found, said, strict=True)]
+    return ranked, answers[len(said) :]
 
 
 def _sureness(row: Row, said: str) -> float:

@@ -125,6 +125,12 @@ class Settings(BaseSettings):
         pattern="^[0-9a-fA-F]{64}$",
         description="Its digest, if it is another one than music_audioset_epoch_15_esc_90.14.pt.",
     )
+    answers_kept: int = Field(
+        default=0,
+        ge=0,
+        description="Answers that each process of the service keeps, to give them again while the graph"
+        " is the same; about 15 kB each.",
+    )
     log_format: Literal["json", "plain"] | None = Field(
         default=None, description="How the service logs; unset, plain on a terminal."
     )

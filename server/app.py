@@ -24,6 +24,7 @@ from server.heads import Heads
 from server.problems import speak_plainly
 from server.readiness import Readiness
 from server.reference import documented
+from server.shelf import Shelf
 from server.witness import Witness
 
 SUMMARY = "What is this music actually adjacent to, and why?"
@@ -59,6 +60,7 @@ def create_app(here: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.figures = Figures()
+    app.state.shelf = Shelf(here.answers_kept)
     app.state.tools = tools
     app.include_router(routes.music)
     app.include_router(routes.watch)

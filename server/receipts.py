@@ -10,6 +10,7 @@ from fastapi import Depends, Request, Response
 
 from core.db import Database, Row
 from core.stopwatch import lap
+from server.shelf import Shelf
 
 VERSION = "SELECT version FROM graph.version"
 OURS = version("auric-signal")  # the same graph may be worded anew
@@ -22,6 +23,7 @@ class Counter:
     def __init__(self, request: Request) -> None:
         self._request = request
         self._db: Database = request.app.state.db
+        self._shelf: Shelf = request.app.state.shelf
 
     async def answer(
         self, ask: Callable[[Database], Awaitable[Any]], *, names_graph: bool = True
@@ -32,14 +34,19 @@ class Counter:
         before: should a build come between, the answer is fetched once more, and never kept too long.
         """
         has = self._request.headers.get("if-none-match")
-        if has and (tag := self._tag(await graph_version(self._db))) in _tags(has):
-            return Response(status_code=304, headers={"ETag": tag, **REVALIDATE})
+        if has or self._shelf:
+            tag = self._tag(await graph_version(self._db))
+            if has and tag in _tags(has):
+                return Response(status_code=304, headers={"ETag": tag, **REVALIDATE})
+            if kept := self._shelf.take(tag):
+                return _written(kept, tag)
         rests_on = "" if names_graph else await graph_version(self._db)
         answer = await ask(self._db)
         with lap("write"):
             body = orjson.dumps(answer)
-        headers = {"ETag": self._tag(rests_on or answer.graph_version), **REVALIDATE}
-        return Response(body, headers=headers, media_type="application/json")
+        tag = self._tag(rests_on or answer.graph_version)
+        self._shelf.put(tag, body)
+        return _written(body, tag)
 
     def _tag(self, graph: str) -> str:
         """Weak: packed or not, it is the same answer. The order of the options is no difference."""
@@ -55,6 +62,10 @@ async def graph_version(db: Database) -> str:
     """The version of the graph as it is now. Raises GraphNotReadyError, DatabaseAwayError."""
     rows: list[Row] = await db.fetch(VERSION)
     return str(rows[0].version)
+
+
+def _written(body: bytes, tag: str) -> Response:
+    return Response(body, headers={"ETag": tag, **REVALIDATE}, media_type="application/json")
 
 
 def _tags(header: str) -> set[str]:

@@ -72,7 +72,7 @@ def _padded(space: Dense, width: int) -> np.ndarray:
 
 
 def _write_links(connection: Connection, roll: Roll, kept: Company) -> None:
-    """A row per artist and kind, its links side by side: an eighth of what a row per link would take."""
+    """A row per artist and kind, its links side by side: a fifth of what a row per link would take."""
     kinds = (kept.related, kept.lineage, kept.mentioned, kept.listed, kept.named, kept.beside)
     for begin in range(0, len(roll), BLOCK):
         pairs = [strongest(m[begin : begin + BLOCK], LINKS).tocoo() for m in kinds]
