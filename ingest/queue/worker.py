@@ -7,32 +7,38 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
 from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job
 
 from core.errors import BadRequestError, DatabaseAwayError, NotReachedError
 from ingest.queue.lines import LINES, Came, Kit
 from ingest.queue.pool import QueuePool
 
 TRIES = 6  # then a job has failed, and its tracks are due again when the line is filled next
-GROWING = 3  # seconds before the second try; nine before the third, twelve minutes before the last
+GROWING, LONGEST = (
+    3,
+    300,
+)  # seconds before the second try, nine before the third, five minutes at most
 ASK = 1.0  # seconds between two looks at an empty queue
 GRACE = 30.0  # seconds for what is under way when a worker is told to stop
 PAUSE, OUTAGES = 10.0, 60  # seconds between two tries to reach the database, and how many
 
-# A worker without a sign of life is lost, or its row is gone: others get its jobs. One that lost several
-# workers is taken for the reason. SKIP LOCKED: of two rescuers each finds other jobs.
+# A worker without a sign of life is lost, or its row is gone: others get its jobs, after all that wait, so
+# that one that takes its workers with it does so last; when it has lost several, it is taken for the reason.
+# `adrift` are jobs of our own that nobody is at any more. SKIP LOCKED: of two rescuers each finds others.
 RESCUE = """
     WITH lost AS (
-        SELECT job.id, attempts
+        SELECT job.id, attempts, priority
           FROM procrastinate_jobs AS job
           LEFT JOIN procrastinate_workers AS w ON w.id = worker_id
          WHERE status = 'doing' AND queue_name = ANY(%(queues)s)
-           AND (w.id IS NULL OR last_heartbeat < now() - make_interval(secs => %(patience)s))
+           AND (w.id IS NULL OR last_heartbeat < now() - make_interval(secs => %(patience)s)
+                OR job.id = ANY(%(adrift)s::bigint[]))
          ORDER BY job.id FOR UPDATE OF job SKIP LOCKED
     )
     SELECT id, CASE WHEN attempts < %(tries)s
-                    THEN procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL)
+                    THEN procrastinate_retry_job_v2(id, now(), priority - 1, NULL, NULL)
                     ELSE procrastinate_finish_job_v1(id, 'failed', false) END
       FROM lost
 """
@@ -40,11 +46,24 @@ LEFT = """
     SELECT EXISTS (SELECT FROM procrastinate_jobs
                     WHERE queue_name = ANY(%(queues)s) AND status IN ('todo', 'doing')) AS some
 """
+OURS = """
+    SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND worker_id = %(me)s AND id <> ALL(%(in_hand)s::bigint[])
+"""
 Say = Callable[[str], None]
 
 
 class LaterError(NotReachedError):
     """Some of a share could not be had this time; the rest of it is done."""
+
+
+class Later(BaseRetryStrategy):
+    """Again, after a pause that grows."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When to try again; None once it was tried often enough."""
+        if job.attempts >= TRIES:
+            return None
+        return RetryDecision(retry_in={"seconds": min(GROWING ** (job.attempts + 1), LONGEST)})
 
 
 @dataclass(frozen=True)
@@ -68,6 +87,8 @@ class Worker:
         self._kit, self._terms, self._say = kit, terms, say
         self._fault: BadRequestError | None = None
         self._over = asyncio.Event()
+        self._me: int | None = None
+        self._in_hand: set[int] = set()
         connecting = {
             "autocommit": True,
             "prepare_threshold": None,
@@ -79,9 +100,7 @@ class Worker:
             )
         )
         for line in terms.queues:
-            self._app.task(
-                name=line, retry=RetryStrategy(max_attempts=TRIES, exponential_wait=GROWING)
-            )(self._task_of(line))
+            self._app.task(name=line, retry=Later(), pass_context=True)(self._task_of(line))
 
     async def run(self) -> None:
         """Work until told to stop, or until the queue is empty. Raises DatabaseAwayError, BadRequestError."""
@@ -129,8 +148,20 @@ class Worker:
         """Give the jobs of lost workers to others; end when all is done or something is wrong."""
         ask = self._app.connector.execute_query_all_async
         queues = list(self._terms.queues.values())
+        unseen: set[int] = set()
         while True:
-            lost = await ask(RESCUE, queues=queues, patience=self._terms.patience, tries=TRIES)
+            # Done, but it could not be ticked off: seen twice, it is not about to be.
+            before, unseen = (
+                unseen,
+                {row["id"] for row in await ask(OURS, me=self._me, in_hand=list(self._in_hand))},
+            )
+            lost = await ask(
+                RESCUE,
+                queues=queues,
+                patience=self._terms.patience,
+                tries=TRIES,
+                adrift=list(before & unseen),
+            )
             if lost:
                 self.done["rescued"] += len(lost)
                 self._say(f"{len(lost):,} jobs of workers that were lost are given to others.")
@@ -150,13 +181,19 @@ class Worker:
             loop.default_exception_handler(context)
 
     def _task_of(self, line: str) -> Callable[..., object]:
-        async def task(ids: Sequence[int]) -> None:
+        async def task(context: JobContext, ids: Sequence[int]) -> None:
+            job = context.job
+            assert job.id is not None
+            self._me = job.worker_id
+            self._in_hand.add(job.id)
             try:
                 came = await LINES[line].work(self._kit, ids)
             except BadRequestError as error:  # a key that is not accepted: no use going on
                 self._fault = error
                 self._over.set()
                 raise
+            finally:
+                self._in_hand.discard(job.id)
             self._tell(line, came)
             if came.later:
                 raise LaterError(came.later[0])

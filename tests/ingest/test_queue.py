@@ -154,6 +154,28 @@ async def test_a_job_that_loses_every_worker_is_given_up_and_due_again(
 
 
 @pytest.mark.usefixtures("songs")
+async def test_a_job_that_nobody_is_at_is_found_though_its_worker_lives(
+    empty_url: str, ask: Ask, shop: Shop, tmp_path: Path
+) -> None:
+    fill(empty_url, "deezer", ByteEar.model, 1)
+    fill(empty_url, "deezer", ByteEar.model, 2)
+    change(
+        empty_url, "UPDATE queue.procrastinate_jobs SET scheduled_at = now() + '1 h' WHERE id = 2"
+    )
+    async with at_work(empty_url, shop.host, tmp_path, ByteEar()) as worker:
+        working = asyncio.create_task(worker.run())
+        while not worker.done["deezer"]:
+            await asyncio.sleep(0.02)
+        change(
+            empty_url,
+            "UPDATE queue.procrastinate_jobs SET status = 'doing', scheduled_at = NULL, worker_id = w.id"
+            " FROM queue.procrastinate_workers AS w WHERE procrastinate_jobs.id = 2",
+        )
+        await asyncio.wait_for(working, 30)
+    assert (worker.done["rescued"], worker.done["deezer"], ask(JOBS)) == (1, 3, [])
+
+
+@pytest.mark.usefixtures("songs")
 async def test_what_is_not_to_be_had_is_tried_again_a_little_later_and_nothing_else_with_it(
     empty_url: str, ask: Ask, shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
