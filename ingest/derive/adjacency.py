@@ -105,7 +105,7 @@ def _write_inferred(connection: Connection, roll: Roll, meant: Senses) -> None:
 def _write_trust(connection: Connection, roll: Roll, kept: Company, meant: Senses) -> None:
     """A model of sound is worth as much as its nearness agrees with the company artists keep, next
     to how well their tags do: a poor ear is heard, but softly. docs/decisions/0005."""
-    heard = vectors(connection, roll, HEARD, 512)
+    heard = vectors(connection, roll, HEARD, 512, np.float16)  # as it is stored
     tags = agreement(meant.own_tags, kept.mentioned)
     agreed = min(agreement(heard, kept.mentioned) / tags, 1.0) if tags else 1.0
     trust = agreed**2  # as a correlation explains its square

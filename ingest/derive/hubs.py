@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from ingest.derive.matrices import LINKS, SEED, Dense, Matrix, strongest
+from ingest.derive.matrices import BLOCK, LINKS, SEED, Column, Dense, Matrix, strongest
 
+TOGETHER = 30  # of them at once
 SAMPLE = 300  # artists from whom the others are looked at
 BEST_FRIENDS = 5  # per artist, by mention: pairs that a good space puts near each other
 
@@ -25,9 +26,10 @@ def hubs_in_space(space: Dense) -> Dense:
     if not len(known):
         return nearness
     sample = np.random.default_rng(SEED).choice(known, min(SAMPLE, len(known)), replace=False)
-    narrow = space.astype(np.float32)
-    for seed in sample:
-        nearness += strengths(narrow @ narrow[seed])
+    narrow = space.astype(np.float32, copy=False)
+    for begin in range(0, len(sample), TOGETHER):
+        for near in (narrow @ narrow[sample[begin : begin + TOGETHER]].T).T:
+            nearness += strengths(near)
     return _above_average(nearness / len(sample))
 
 
@@ -50,17 +52,28 @@ def _above_average(nearness: Dense) -> Dense:
 
 def agreement(space: Dense, friends: Matrix) -> float:
     """The mean strength, 0..1, that a space gives to pairs who are named together most."""
-    known = np.flatnonzero(space.any(axis=1))
+    known = known_in(space)
     if not len(known):
         return 0.0
     sample = np.random.default_rng(SEED).choice(known, min(SAMPLE, len(known)), replace=False)
-    inside = space[known].astype(np.float32, copy=False)
+    seeds = space[sample].astype(np.float32).T
+    near_all = np.zeros((len(known), len(sample)), dtype=np.float32)
+    for begin in range(0, len(known), BLOCK):  # in double width only some at a time
+        rows = slice(begin, begin + BLOCK)
+        near_all[rows] = space[known[rows]].astype(np.float32) @ seeds
     seen = []
-    for seed in sample:
+    for nth, seed in enumerate(sample):
         pairs = friends[seed]
         best = pairs.indices[np.argsort(-pairs.data, kind="stable")]
         mates = np.searchsorted(known, best[np.isin(best, known)][:BEST_FRIENDS])
-        near = inside @ space[seed].astype(np.float32)
+        near = near_all[:, nth]
         near[np.searchsorted(known, seed)] = 0
         seen.extend(strengths(near)[mates])
     return float(np.mean(seen)) if seen else 0.0
+
+
+def known_in(space: Dense) -> Column:
+    """The places of those about whom a space knows anything."""
+    blocks = range(0, len(space), BLOCK)
+    known = [space[begin : begin + BLOCK].any(axis=1) for begin in blocks]
+    return np.flatnonzero(np.concatenate(known)) if known else np.zeros(0, dtype=np.int64)

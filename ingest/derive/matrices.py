@@ -53,9 +53,11 @@ def columns(connection: Connection, sql: str, width: int) -> tuple[Dense, ...]:
     return tuple(floats_of(column) for column in row)
 
 
-def vectors(connection: Connection, roll: Roll, sql: str, width: int) -> Dense:
-    """(artists, width) single precision, from rows of an id and a `real[]`; zero where there is none."""
-    space = np.zeros((len(roll), width), dtype=np.float32)
+def vectors(
+    connection: Connection, roll: Roll, sql: str, width: int, precision: type = np.float32
+) -> Dense:
+    """(artists, width) of that precision, from rows of an id and a `real[]`; zero where there is none."""
+    space: Dense = np.zeros((len(roll), width), dtype=precision)
     for ids, stacked in blocks_of_vectors(connection, sql):
         space[roll.places(ids)] = stacked
     return space
