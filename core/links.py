@@ -40,7 +40,7 @@ def strengths_of(kind: int, seed: Seed, candidates: Candidates, rows: Sequence[R
             places = placed(candidates, ids_of(row.others))
             here = places >= 0
             raw[places[here]] += reals_of(row.strengths)[here]
-    return raw / len(seed.artist_ids)
+    return raw / max(len(seed.artist_ids), 1)  # a sound in words has none
 
 
 def linked(

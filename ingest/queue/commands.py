@@ -1,6 +1,5 @@
 """The commands of many machines: put work into the queue, look at it, take from it."""
 
-import asyncio
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -111,6 +110,8 @@ def worker(
     Deezer's previews need the extra `audio`, Last.fm its key, MusicBrainz a contact; what a machine lacks
     it leaves to others. A machine may be killed at any time: others do what it had begun.
     """
+    import asyncio
+
     from core.errors import BadRequestError
     from ingest.queue.fitness import alone
 
@@ -133,6 +134,8 @@ async def _work(
     model: str | None,
     json: bool,
 ) -> "Counter[str]":
+    import asyncio
+
     from ingest.queue.fitness import fit_for
     from ingest.queue.lines import Kit, queue_name
     from ingest.queue.worker import Terms, Worker

@@ -112,6 +112,14 @@ async def through_the_front(reader: str) -> AsyncIterator[Database]:
         yield db
 
 
+# Nobody may write through a view that is none; Postgres says that before it asks who.
+REFUSED = (
+    psycopg.errors.InsufficientPrivilege,
+    psycopg.errors.ObjectNotInPrerequisiteState,
+    psycopg.errors.WrongObjectType,
+)
+
+
 def tables(url: str) -> list[str]:
     with psycopg.connect(url) as connection:
         return [f"{schema}.{table}" for schema, table in connection.execute(TABLES).fetchall()]
@@ -183,7 +191,7 @@ def test_the_front_door_changes_nothing(reader: str) -> None:
     with psycopg.connect(reader, autocommit=True) as guest:
         for table in tables(reader):
             for attempt in TRIED[1:]:
-                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                with pytest.raises(REFUSED):
                     guest.execute(attempt.format(table).encode())
 
 

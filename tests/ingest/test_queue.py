@@ -219,9 +219,10 @@ async def test_artists_are_asked_about_at_lastfm_and_musicbrainz(
             worker = Worker(kit, Terms(lines, patience=1.5, until_empty=True), lambda _: None)
             await asyncio.wait_for(worker.run(), 30)
     assert (worker.done["lastfm"], worker.done["musicbrainz"], worker.done["later"]) == (1, 2, 0)
-    assert ask("SELECT source, kind, count(*) FROM relation GROUP BY 1, 2 ORDER BY 1") == [
+    assert ask("SELECT source, kind, count(*) FROM relation GROUP BY 1, 2 ORDER BY 1, 2") == [
         ("lastfm", "similar", 2),
         ("musicbrainz", "collaboration", 1),
+        ("musicbrainz", "influence", 1),
     ]
     assert ask("SELECT name, count(*) FROM track JOIN artist USING (artist_id) GROUP BY 1") == [
         ("Coil", 150)
