@@ -30,7 +30,8 @@ def draw(told: dict[str, Any], to: Path) -> None:
     times.set_yscale("log")
     times.set_xticks(range(len(sizes)), [f"{int(size):,} artists" for size in sizes])
     times.set_ylabel("milliseconds, p50 (– p99)")
-    times.legend(fontsize=8)
+    times.set_ylim(top=times.get_ylim()[1] * 6)
+    times.legend(fontsize=8, ncols=2, loc="upper left")
     times.set_title("An artist's ten neighbours")
     below = [0.0] * len(sizes)
     for stage in told["artists"][sizes[-1]]["artist"]["stages_ms"]:

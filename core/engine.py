@@ -108,9 +108,15 @@ async def picked(
 ) -> RecommendationList:
     """The last stage: the best of those who were considered, diverse, with reasons."""
     shortlist = asked.shortlist(wishes)
-    cards = await present.look_up_cards(db, asked.planted, asked.scored, shortlist)
-    slots = present.choose(asked.scored, cards, shortlist, asked.planted.seed, wishes)
-    shown = await present.cite(db, asked.planted, asked.scored, cards, slots)
+    if (
+        meant.entity.kind == "artist"
+    ):  # its seed came with its name: a round trip is left to choose first
+        cards = await present.look_up_cards(db, asked.planted, asked.scored, shortlist)
+        slots = present.choose(asked.scored, cards, shortlist, asked.planted.seed, wishes)
+        shown = await present.cite(db, asked.planted, asked.scored, cards, slots)
+    else:
+        shown = await present.look_up(db, asked.planted, asked.scored, shortlist)
+        slots = present.choose(asked.scored, shown, shortlist, asked.planted.seed, wishes)
     return RecommendationList(
         query=meant.query,
         entity=meant.entity,

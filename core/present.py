@@ -74,7 +74,7 @@ async def look_up(db: Database, planted: Planted, scored: Scored, places: Sequen
     return Shown(_of_one_graph(planted, cards, artists), by_artist(facts))
 
 
-@timed("look")
+@timed("cite")
 async def look_up_cards(
     db: Database, planted: Planted, scored: Scored, places: Sequence[int]
 ) -> Shown:

@@ -29,9 +29,12 @@ async def test_equal_requests_give_equal_bytes(world: Database) -> None:
     assert first == second
 
 
-async def test_a_request_is_a_dozen_statements_in_five_round_trips(world: Database) -> None:
+@pytest.mark.parametrize("query", ["Nine Inch Nails", "shoegaze", "Portishead - Roads"])
+async def test_a_request_is_a_dozen_statements_in_five_round_trips(
+    world: Database, query: str
+) -> None:
     before = (world.effort.statements, world.effort.round_trips)
-    await recommend(world, "Nine Inch Nails", "artist")
+    await recommend(world, query)
     assert world.effort.statements - before[0] <= 12
     assert world.effort.round_trips - before[1] <= 5
 
