@@ -113,7 +113,8 @@ async def through_the_front(reader: str) -> AsyncIterator[Database]:
 
 
 # Nobody may write through a view that is none; Postgres says that before it asks who.
-REFUSED = (
+A_VIEW = "graph.link"
+REFUSED_BY_A_VIEW = (
     psycopg.errors.InsufficientPrivilege,
     psycopg.errors.ObjectNotInPrerequisiteState,
     psycopg.errors.WrongObjectType,
@@ -190,8 +191,9 @@ async def test_every_verb_works_at_the_front_door(through_the_front: Database, h
 def test_the_front_door_changes_nothing(reader: str) -> None:
     with psycopg.connect(reader, autocommit=True) as guest:
         for table in tables(reader):
+            refused = REFUSED_BY_A_VIEW if table == A_VIEW else psycopg.errors.InsufficientPrivilege
             for attempt in TRIED[1:]:
-                with pytest.raises(REFUSED):
+                with pytest.raises(refused):
                     guest.execute(attempt.format(table).encode())
 
 

@@ -114,9 +114,9 @@ async def test_each_host_has_its_pace(host: LocalWeb, tmp_path: Path) -> None:
 
     limits = host.limits(paces={"127.0.0.1": 0.1})
     async with Web.open(tmp_path, None, limits=limits) as web:
+        began = time.monotonic()  # by our clock: a busy host may note even the first arrival late
         await asyncio.gather(*(web.get(f"{host.address}/{n}") for n in range(4)))
-    times = sorted(one.at for one in host.asked)
-    assert times[-1] - times[0] >= 0.2  # three pauses of 0.1 s; a busy machine notes arrivals late
+    assert max(one.at for one in host.asked) - began >= 0.29
 
 
 def test_the_services_are_asked_as_slowly_as_they_want() -> None:
