@@ -214,7 +214,7 @@ def database(arguments: argparse.Namespace) -> Iterator[Keep]:
         return
     from core.embedded import database_url, stop
     from core.migrations import migrate
-    from ingest.load import connect
+    from ingest.database import connect
     from ingest.sound.tracks import keep
 
     with tempfile.TemporaryDirectory() as home:

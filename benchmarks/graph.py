@@ -21,9 +21,10 @@ from pgvector import HalfVector
 
 from core.embedded import database_url
 from core.migrations import migrate
+from ingest.database import connect, copy_rows
 from ingest.derive import build
 from ingest.derive.metric import load_metric
-from ingest.load import connect, copy_rows, load
+from ingest.load import load
 from ingest.records import (
     Artist,
     ArtistLabel,

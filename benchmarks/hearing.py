@@ -29,8 +29,9 @@ from core.migrations import migrate
 from core.seeds import choose_seed
 from core.settings import settings
 from core.types import Entity, Wishes
+from ingest.database import connect
 from ingest.derive import build
-from ingest.load import connect, load
+from ingest.load import load
 from ingest.records import Artist, Tag, Track
 from ingest.sound.embedder import Embedder
 from ingest.sound.files import AUDIBLE

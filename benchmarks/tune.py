@@ -32,12 +32,12 @@ from core.evaluation.report import report_on
 from core.evaluation.truth import Truth, read_truth
 from core.evaluation.tune import cross_validated, learn
 from core.types import Wishes
+from ingest.database import connect
 from ingest.derive import build
 from ingest.derive.company import company
 from ingest.derive.matrices import Roll, call_roll
 from ingest.derive.metric import METRIC
 from ingest.derive.senses import Words, words
-from ingest.load import connect
 
 FOLDS = 5
 SEED = 20_261_123

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pgvector import HalfVector
 
 from core.errors import BadRequestError
-from ingest.load import Connection, connect
+from ingest.database import Connection, connect
 from ingest.source import Report
 
 MODEL = "all-MiniLM-L6-v2"

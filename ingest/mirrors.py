@@ -5,7 +5,8 @@ from typing import LiteralString
 
 from core.errors import BadRequestError
 from core.names import fold, work_title
-from ingest.load import Connection, Loaded, connect, copy_rows, restate, stream
+from ingest.database import Connection, connect, copy_rows, stream
+from ingest.load import Loaded, restate
 from ingest.source import Report
 from ingest.stage import without_company
 

@@ -5,8 +5,9 @@ from typing import LiteralString
 
 from core.migrations import migrate
 from ingest import starter
+from ingest.database import connect
 from ingest.derive import Built, build
-from ingest.load import connect, load
+from ingest.load import load
 from ingest.source import Report
 from ingest.starter.vectors import load_vectors
 

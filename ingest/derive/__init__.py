@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingest.database import Connection, connect, take_turn, without_waiting
 from ingest.derive.adjacency import derive_adjacency
 from ingest.derive.signature import MODELS, counts, fingerprint
-from ingest.load import Connection, connect, take_turn, without_waiting
 from ingest.source import Report
 
 RULES = Path(__file__).parent

@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from ingest.arrays import copy_arrays, copy_lists
+from ingest.database import Connection
 from ingest.derive.company import Company, company
 from ingest.derive.hubs import agreement, hubs_in_space, hubs_of_links
 from ingest.derive.matrices import BLOCK, LINKS, Dense, Roll, call_roll, strongest, vectors
 from ingest.derive.metric import taught_by
 from ingest.derive.senses import Senses, senses
-from ingest.load import Connection, copy_arrays, copy_lists
 
 # A vector of zeros: nothing known. Kinds of links are numbers, for the sake of a narrow row:
 # 1 related, 2 lineage, 3 mentioned, 4 listed, 5 named, 6 beside (core/links.py).

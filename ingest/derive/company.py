@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from ingest.database import Connection
 from ingest.derive.matrices import (
     BLOCK,
     LINKS,
@@ -28,7 +29,6 @@ from ingest.derive.matrices import (
     strongest,
     unit,
 )
-from ingest.load import Connection
 
 # A document's say per pair falls with the root of its length; below SHORT it is as loud as it gets.
 SHORT_DOCUMENT = 9

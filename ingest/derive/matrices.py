@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from core.columns import floats_of
-from ingest.load import Connection, blocks_of_vectors
+from ingest.arrays import blocks_of_vectors
+from ingest.database import Connection
 
 Matrix = Any  # scipy.sparse.csr_matrix, which comes without types
 Dense = NDArray[np.floating[Any]]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from ingest.database import Connection
 from ingest.derive.matrices import (
     Dense,
     Matrix,
@@ -28,7 +29,6 @@ from ingest.derive.metric import (
     place_by_words,
     text_around,
 )
-from ingest.load import Connection
 
 KIN_WORDS = 0.2  # NPMI from which two tags count as kin
 INFERRED = 5  # tags told for an artist that has none of its own

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.load import Connection
+from ingest.database import Connection
 from ingest.mentions.gazetteer import Gazetteer, Known
 
 # A relation says who is near; so does a credit, and a playlist says too little.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.load import Connection, connect
+from ingest.database import Connection, connect
 from ingest.queue.lines import LINES, queue_name
 
 FILLERS_LOCK = 0x5168  # one fills at a time, or both would find the same things due

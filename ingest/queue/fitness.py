@@ -8,7 +8,7 @@ from fasteners import InterProcessLock
 
 from core.errors import AuricError, BadRequestError, GraphNotReadyError
 from core.settings import Settings
-from ingest.load import Connection, connect
+from ingest.database import Connection, connect
 from ingest.queue.lines import DEEZER, LASTFM, LINES, MUSICBRAINZ
 from ingest.sound.embedder import Embedder
 from ingest.sound.models import opened

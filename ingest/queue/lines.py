@@ -12,7 +12,8 @@ from types import MappingProxyType
 from pydantic import SecretStr
 
 from core.errors import UnknownNameError, WebError
-from ingest.load import Connection, connect, load
+from ingest.database import Connection, connect
+from ingest.load import load
 from ingest.services import Services
 from ingest.sources import deezer, lastfm
 from ingest.sources.deezer import work as tracks

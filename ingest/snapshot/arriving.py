@@ -7,8 +7,8 @@ from zipfile import ZipFile
 
 from core.errors import BadRequestError
 from core.migrations import migrate
+from ingest.database import Connection, connect, take_turn
 from ingest.derive import clear, derive, record, rules, swap
-from ingest.load import Connection, connect, take_turn
 from ingest.snapshot.container import DAMAGED, check, opened, unpack
 from ingest.snapshot.copying import copy_in
 from ingest.snapshot.manifest import Manifest, Member

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from core.errors import BadRequestError
-from ingest.load import NO_ROWS, Connection
+from ingest.database import NO_ROWS, Connection
 
 # The server quotes the names.
 OUT = "SELECT format('COPY %%I.%%I TO STDOUT (FORMAT BINARY)', %s::text, %s::text)"

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 from core.errors import GraphNotReadyError
 from core.migrations import known_migrations
-from ingest.load import Connection, connect, take_turn
+from ingest.database import Connection, connect, take_turn
 from ingest.snapshot.container import pack, write_manifest, written
 from ingest.snapshot.copying import copy_out
 from ingest.snapshot.manifest import FORMAT, Manifest, Member

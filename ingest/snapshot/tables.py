@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from ingest.database import Connection
 from ingest.derive.signature import TABLES, VECTORS
-from ingest.load import Connection
 
 # In an order in which they can be filled: whoever is referred to comes first. Tables of "public" that
 # are not here hold no facts and stay where they are.

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from ingest.load import Connection, connect
+from ingest.database import Connection, connect
 from ingest.sound.embedder import Heard, Unheard
 from ingest.sound.files import audio_files, named, read_mapping
 from ingest.sound.models import Floats

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import numpy as np
 
-from ingest.load import Connection, copy_arrays, copy_rows
+from ingest.arrays import copy_arrays
+from ingest.database import Connection, copy_rows
 from ingest.sound.files import Named
 from ingest.sound.models import Floats
 

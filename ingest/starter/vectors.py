@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.database import connect
 from ingest.embed import descriptions, save
-from ingest.load import connect
 
 FILE = Path(__file__).parent / "text_vectors.npz"
 

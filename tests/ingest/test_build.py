@@ -82,7 +82,7 @@ def test_a_long_read_does_not_keep_a_new_graph_from_the_others(
     empty_url: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("ingest.load.PATIENCE", "200ms")
+    monkeypatch.setattr("ingest.database.PATIENCE", "200ms")
     ingest(little_world)
     old = build(empty_url, quiet).version
     with psycopg.connect(empty_url) as patient:

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from core.db import Database
 from core.engine import recommend
 from core.errors import WebError
+from ingest.database import connect
 from ingest.derive import build
-from ingest.load import connect
 from ingest.sources.deezer import Listened, fetch, ingest
 from ingest.sources.deezer.matching import Track, best, is_near, is_same
 from ingest.sources.deezer.service import Deezer

@@ -12,8 +12,9 @@ import psycopg
 import pytest
 
 from core.embedded import stop
+from ingest.database import WRITERS_LOCK
 from ingest.derive import build
-from ingest.load import WRITERS_LOCK, load
+from ingest.load import load
 from ingest.sources.facts import read
 
 Facts = Mapping[str, Sequence[object]]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import WebError
-from ingest.load import connect
+from ingest.database import connect
 from ingest.source import Reject, Report
 from ingest.sources.deezer.matching import Track
 from ingest.sources.deezer.service import Deezer, Found

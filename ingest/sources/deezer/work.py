@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pgvector import HalfVector
 
-from ingest.load import Connection
+from ingest.database import Connection
 from ingest.sources.deezer.matching import Track
 
 PER_ARTIST = 5  # tracks; the middle of five hardly moves with a sixth

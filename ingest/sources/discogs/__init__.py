@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.load import Connection, connect
+from ingest.database import Connection, connect
 from ingest.source import Reject, Report
 from ingest.sources.discogs.crew import Done, HandIn, alone, crew, hands
 from ingest.sources.discogs.mirror import Dump, close_dump, done_already, open_dump, settle

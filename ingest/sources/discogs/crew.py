@@ -11,7 +11,7 @@ from multiprocessing.connection import wait
 from types import MappingProxyType
 
 from core.errors import AuricError, DatabaseAwayError
-from ingest.load import CLASHES, Connection, DatabaseError, connect
+from ingest.database import CLASHES, Connection, DatabaseError, connect
 from ingest.sources.discogs.grammar import OddError, plainly
 from ingest.sources.discogs.mirror import Dump, Rejected, changed, claim, replace
 from ingest.sources.discogs.people import artist, label, master

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from core.names import fold, squash
-from ingest.load import MERGE, Connection, Loaded, copy_rows, restate
+from ingest.database import Connection, copy_rows
+from ingest.load import MERGE, Loaded, restate
 from ingest.mirrors import spell
 from ingest.source import Report
 

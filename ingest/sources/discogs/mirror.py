@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.errors import BadRequestError
-from ingest.load import Connection, copy_text
+from ingest.database import Connection, copy_text
 from ingest.sources.discogs.reading import File
 
 # Each kind's table, and the tables of its parts with the column that names the record.

@@ -9,7 +9,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from core.errors import WebError
-from ingest.load import Loaded, connect, load
+from ingest.database import connect
+from ingest.load import Loaded, load
 from ingest.mentions.catalogue import Catalogue, catalogue
 from ingest.source import Reject, Report
 from ingest.sources.editorial.crawl import Crawl

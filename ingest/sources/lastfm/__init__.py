@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from core.errors import BadAnswerError, WebError
 from core.names import fold
-from ingest.load import Loaded, connect, load
+from ingest.database import connect
+from ingest.load import Loaded, load
 from ingest.source import Reject, Report
 from ingest.sources.lastfm.facts import SOURCE, Heard, Wanted, mbid_of, names_listed, parse
 from ingest.sources.lastfm.people import acquaint, called, note, worklist

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.names import fold
-from ingest.load import Connection
+from ingest.database import Connection
 from ingest.sources.lastfm.facts import Heard, Wanted, key_of, mbid_of, similar
 
 AGAIN = "30 days"

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.load import Connection, connect, copy_stream
+from ingest.database import Connection, connect, copy_stream
 from ingest.source import Reject, Report
 from ingest.sources.musicbrainz.archive import Table, TornError, exports, tables
 

@@ -2,7 +2,8 @@
 
 from core.errors import BadRequestError
 from ingest.bonds import BONDS
-from ingest.load import MERGE, Connection, Loaded, connect, copy_rows, restate
+from ingest.database import Connection, connect, copy_rows
+from ingest.load import MERGE, Loaded, restate
 from ingest.mirrors import spell
 from ingest.source import Report
 from ingest.sources.musicbrainz.tables import SCHEMA_31

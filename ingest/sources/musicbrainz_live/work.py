@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ingest.load import Connection
+from ingest.database import Connection
 
 AGAIN = "90 days"
 

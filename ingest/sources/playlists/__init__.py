@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import BadRequestError
-from ingest.load import Loaded, connect, load
+from ingest.database import connect
+from ingest.load import Loaded, load
 from ingest.source import Reject, Report
 from ingest.sources.playlists.listings import Listing, UnreadableError
 from ingest.sources.playlists.m3u import parse_m3u

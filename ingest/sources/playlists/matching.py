@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from core.names import fold, work_title
-from ingest.load import Connection, copy_rows
+from ingest.database import Connection, copy_rows
 from ingest.sources.playlists.listings import Entry
 
 STAGE = """
