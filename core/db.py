@@ -133,9 +133,13 @@ class Database:
             try:
                 with translated(), given_up(connection, self._terms.deadline):
                     yield connection
-            finally:
+            except BaseException:
                 if connection.closed:
                     await self._lost()
+                # After half a round trip the two ends may differ on what is prepared.
+                await connection.close()
+                raise
+            finally:
                 await self._pool.putconn(connection)
 
     @asynccontextmanager
