@@ -1,39 +1,39 @@
 """The command `auric`: a front door over every folder. Each command imports only what it needs."""
 
-import os
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from agent_tools import commands as assistants
+from core import commands as database
 from core.desk import (
     ASK,
     FILL,
     KEEP,
-    SERVE,
+    House,
     Json,
     address,
+    asked,
     embedded,
-    owners_address,
+    opened,
     print_json,
     progress,
-    say,
     settings,
     translated,
 )
 from ingest import commands as fill
 from ingest.ready import ready
-from server import users
+from server import commands as service
+from tui import commands as chat
 
 if TYPE_CHECKING:
     from core.db import Database
     from core.types import Wishes
     from tui.tools import Tools as ChatTools
-
-T = TypeVar("T")
 
 app = typer.Typer(
     name="auric",
@@ -44,8 +44,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(fill.app)
-app.add_typer(users.app, name="users", rich_help_panel=KEEP)
+for room in (fill, database, service, assistants, chat):
+    app.add_typer(room.app)
 
 
 class Kind(StrEnum):
@@ -203,80 +203,6 @@ def resolve(
     _show("resolution", _answer(lambda db: ask(db, query, _kind(type))), json)
 
 
-@app.command(rich_help_panel=SERVE)
-def mcp(
-    install: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CLIENT",
-            help="Print what an assistant needs to start it: claude, claude-code, cursor, vscode ...",
-        ),
-    ] = None,
-    write: Annotated[
-        bool, typer.Option("--write", help="With --install: write it where the assistant looks.")
-    ] = False,
-) -> None:
-    """Offer the tools to an assistant that starts this command (MCP over standard input)."""
-    if write and not install:
-        raise typer.BadParameter("goes with --install CLIENT", param_hint="--write")
-    if install:
-        from agent_tools.install import install as show
-
-        with translated():
-            show(install, write=write)
-        return
-    import asyncio
-
-    from agent_tools.toolbox import toolbox
-
-    with translated():
-        _prepare()
-        asyncio.run(_ask(lambda db: toolbox(lambda: db).run_stdio_async()))
-
-
-@app.command(rich_help_panel=SERVE)
-def chat(
-    once: Annotated[str | None, typer.Option(help="Answer one sentence and leave.")] = None,
-    script: Annotated[Path | None, typer.Option(help="Answer a file, one sentence a line.")] = None,
-    json: Annotated[
-        bool, typer.Option("--json", help="With --once or --script: one JSON object a turn.")
-    ] = False,
-    open: Annotated[Path | None, typer.Option(help="Go on with a conversation kept here.")] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(envvar="AURIC_CHAT_MODEL", help="A language model, for example ollama:qwen3."),
-    ] = None,
-    url: Annotated[
-        str | None,
-        typer.Option(envvar="AURIC_CHAT_URL", help="A server elsewhere; AURIC_TOKEN is its token."),
-    ] = None,
-    web: Annotated[bool, typer.Option("--web", help="In a browser.")] = False,
-    host: Annotated[str, typer.Option(help="With --web: where to listen.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="With --web.")] = 8080,
-) -> None:
-    """Talk about music in the terminal: ask, argue, steer."""
-    from tui.door import Wanted, serve_in_browser, talk
-    from tui.remote import over_http
-    from tui.tools import NoAnswerError
-
-    wanted = Wanted(once, script, json, open, model)
-    try:
-        if web:
-            serve_in_browser(host, port, wanted, url)
-            return
-        if url:
-            token = os.environ.get("AURIC_TOKEN")
-            code = talk(lambda: over_http(url, token), wanted)
-        else:
-            with translated():
-                _prepare()
-                code = talk(_tools, wanted)
-    except NoAnswerError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
-    raise typer.Exit(code)
-
-
 @app.command(rich_help_panel=KEEP)
 def status(json: Json = False) -> None:
     """Where the graph is, what it holds, and how far each signal reaches."""
@@ -284,20 +210,6 @@ def status(json: Json = False) -> None:
 
     answer = {"database": _whereabouts(), **_answer(ask)}
     _show("status", answer, json)
-
-
-@app.command(rich_help_panel=KEEP)
-def migrate(json: Json = False) -> None:
-    """Bring the schema of the database up to this version's. Running it again changes nothing."""
-    from core.migrations import known_migrations
-    from core.migrations import migrate as move_forward
-
-    with translated():
-        applied = move_forward(owners_address())
-    steps = [f"{step.version}_{step.name}" for step in applied]
-    schema = known_migrations()[-1].version
-    sentence = f"The schema is {schema}." if steps else f"The schema is {schema} already."
-    say({"applied": steps, "schema": schema}, "\n".join([*steps, sentence]), json)
 
 
 @app.command("eval", rich_help_panel=KEEP)
@@ -333,41 +245,9 @@ def evaluate(
         cards.console().print(figures.evaluation(answer))
 
 
-@app.command(rich_help_panel=KEEP)
-def stop() -> None:
-    """Stop the embedded database. The next question starts it again."""
-    from core.embedded import stop as stop_server
-
-    with translated():
-        stopped = stop_server(settings().data_dir)
-    typer.echo("Stopped." if stopped else "It was not running.")
-
-
-@app.command(rich_help_panel=SERVE)
-def serve(
-    host: Annotated[
-        str, typer.Option(envvar="AURIC_HOST", help="Where to listen; 0.0.0.0 for everybody.")
-    ] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(envvar="PORT", min=0, max=65535, help="0 for any that is free.")
-    ] = 8000,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
-) -> None:
-    """Answer over HTTP."""
-    from server.serving import serve as listen
-
-    with translated():
-        _prepare()
-        listen(host, port, workers, settings().log_format, _announce)
-
-
-def _announce(url: str) -> None:
-    typer.echo(f"Listening on {url} (try {url}/recommend?q=Nine+Inch+Nails). Ctrl+C ends it.")
-
-
 def main() -> None:
     """Run the command."""
-    app()
+    app(obj=House(_prepare, _at_home))
 
 
 def _wishes(*options: Any, **others: Any) -> "Wishes":  # noqa: ANN401 - as `wishes` declares them
@@ -393,7 +273,7 @@ def _answer(ask: Callable[["Database"], Awaitable[Any]]) -> dict[str, Any]:
 
     with translated():
         _prepare()
-        answer = asyncio.run(_ask(ask))
+        answer = asyncio.run(asked(ask))
     return dict(orjson.loads(orjson.dumps(answer)))
 
 
@@ -406,18 +286,11 @@ def _prepare() -> None:
             ready(report)
 
 
-@asynccontextmanager
-async def _opened() -> AsyncIterator["Database"]:
-    from core.db import Database
-
-    here = settings()
-    async with Database.open(
-        address(),
-        pool_size=here.pool_size,
-        statement_timeout_ms=here.statement_timeout_ms,
-        transaction_pooler=here.transaction_pooler,
-    ) as db:
-        yield db
+@contextmanager
+def _at_home() -> Iterator[Callable[[], AbstractAsyncContextManager["ChatTools"]]]:
+    with translated():
+        _prepare()
+        yield _tools
 
 
 @asynccontextmanager
@@ -426,13 +299,8 @@ async def _tools() -> AsyncIterator["ChatTools"]:
     from agent_tools.toolbox import toolbox
     from tui.client import in_memory
 
-    async with _opened() as db, in_memory(toolbox(lambda: db)) as tools:
+    async with opened() as db, in_memory(toolbox(lambda: db)) as tools:
         yield tools
-
-
-async def _ask(ask: Callable[["Database"], Awaitable[T]]) -> T:
-    async with _opened() as db:
-        return await ask(db)
 
 
 def _show(card: str, answer: dict[str, Any], json: bool) -> None:

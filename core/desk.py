@@ -1,16 +1,29 @@
 """What every command of `auric` does alike: where the graph is, how an answer and an error look."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Annotated, Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+if TYPE_CHECKING:
+    from core.db import Database
+
+T = TypeVar("T")
 Report = Callable[[str, int, int], None]
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of a picture.")]
 ASK, FILL, KEEP, SERVE = "Ask", "Fill the graph", "Look after it", "Open a door"
+
+
+@dataclass(frozen=True)
+class House:
+    """What the front door lends the commands of a room, which knows neither sources nor other rooms."""
+
+    prepare: Callable[[], None]  # load the starter catalogue where nobody has initialised yet
+    at_home: Callable[[], AbstractContextManager[Any]]  # how to reach the tools of this process
 
 
 def sub_command(help: str) -> typer.Typer:
@@ -42,6 +55,27 @@ def address() -> str:
 def owners_address() -> str:
     """Where the database is, for whoever changes it: a service is better off with a role that cannot."""
     return settings().owner_url or address()
+
+
+@asynccontextmanager
+async def opened() -> AsyncIterator["Database"]:
+    """The graph, as this process is told to reach it."""
+    from core.db import Database
+
+    here = settings()
+    async with Database.open(
+        address(),
+        pool_size=here.pool_size,
+        statement_timeout_ms=here.statement_timeout_ms,
+        transaction_pooler=here.transaction_pooler,
+    ) as db:
+        yield db
+
+
+async def asked(ask: Callable[["Database"], Awaitable[T]]) -> T:
+    """What comes of a question, with the graph open while it is answered."""
+    async with opened() as db:
+        return await ask(db)
 
 
 def say(answer: dict[str, Any], sentence: str, json: bool) -> None:
