@@ -119,9 +119,9 @@ def similar_by_place(
 
 def what_is_said(url: str) -> tuple[Roll, Words, dict[int, str]]:
     """Every artist's place, what is said about it, and its key among the facts."""
-    with connect(url) as connection:
+    with connect(url) as connection, connection.transaction():
         keys = dict(connection.execute(KEYS).fetchall())
-        connection.execute("SET search_path = graph, public, extensions")
+        connection.execute("SET LOCAL search_path = graph, public, extensions")
         roll = call_roll(connection)
         return roll, words(connection, roll, company(connection, roll).neighbours), keys
 
