@@ -40,16 +40,20 @@ INDEXES = """
 
 def derive_adjacency(connection: Connection) -> None:
     """Fill `place` (vectors), `links` (pairs) and `inferred_tag` from the facts."""
+    connection.execute(TABLES)
+    _write_what_is_near(connection)
+    _write_teachers(connection)
+    connection.execute(INDEXES)  # the matrices are gone by now: indexes want their memory
+
+
+def _write_what_is_near(connection: Connection) -> None:
     roll = call_roll(connection)
     kept = company(connection, roll)
     meant = senses(connection, roll, kept.neighbours)
-    connection.execute(TABLES)
     _write_places(connection, roll, kept, meant)
     _write_links(connection, roll, kept)
     _write_inferred(connection, roll, meant)
     _write_trust(connection, roll, kept, meant)
-    _write_teachers(connection)
-    connection.execute(INDEXES)
 
 
 def _write_places(connection: Connection, roll: Roll, kept: Company, meant: Senses) -> None:

@@ -35,14 +35,17 @@ def hubs_in_space(space: Dense) -> Dense:
 
 def hubs_of_links(links: Matrix) -> Dense:
     """(artists,) the same for links: how high an artist stands in how many others' lists."""
-    links = strongest(links, LINKS)
-    rows = np.repeat(np.arange(links.shape[0]), np.diff(links.indptr))
-    order = np.lexsort((-links.data, rows))
-    rank = np.arange(1, len(order) + 1) - np.repeat(links.indptr[:-1], np.diff(links.indptr))
-    strength = 1 - np.log(rank) / np.log(max(links.shape[0], 2))
-    asking = max(len(np.unique(rows)), 1)
-    near = np.bincount(links.indices[order], weights=strength, minlength=links.shape[0]) / asking
-    return _above_average(near)
+    artists = links.shape[0]
+    near, asking = np.zeros(artists), 0
+    for begin in range(0, artists, BLOCK):
+        block = strongest(links[begin : begin + BLOCK], LINKS)
+        lengths = np.diff(block.indptr)
+        order = np.lexsort((-block.data, np.repeat(np.arange(len(lengths)), lengths)))
+        rank = np.arange(1, len(order) + 1) - np.repeat(block.indptr[:-1], lengths)
+        strength = 1 - np.log(rank) / np.log(max(artists, 2))
+        near += np.bincount(block.indices[order], weights=strength, minlength=artists)
+        asking += np.count_nonzero(lengths)
+    return _above_average(near / max(asking, 1))
 
 
 def _above_average(nearness: Dense) -> Dense:

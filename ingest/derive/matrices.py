@@ -103,10 +103,12 @@ def averaging(m: Matrix) -> Matrix:
 
 
 def off_diagonal(m: Matrix) -> Matrix:
-    """Without what relates an artist to itself."""
-    pairs = m.tocoo()
-    apart = (pairs.row != pairs.col) & (pairs.data != 0)
-    return matrix(pairs.row[apart], pairs.col[apart], pairs.data[apart], m.shape)
+    """Without what relates an artist to itself. Takes `m` as its own: a copy might not fit in memory."""
+    m = m.tocsr()
+    rows = np.repeat(np.arange(m.shape[0], dtype=np.int32), np.diff(m.indptr))
+    m.data[m.indices == rows] = 0
+    m.eliminate_zeros()
+    return m
 
 
 def strongest(m: Matrix, most: int) -> Matrix:
