@@ -44,7 +44,7 @@ def hubs_of_links(links: Matrix) -> Dense:
         rank = np.arange(1, len(order) + 1) - np.repeat(block.indptr[:-1], lengths)
         strength = 1 - np.log(rank) / np.log(max(artists, 2))
         near += np.bincount(block.indices[order], weights=strength, minlength=artists)
-        asking += np.count_nonzero(lengths)
+        asking += int(np.count_nonzero(lengths))
     return _above_average(near / max(asking, 1))
 
 
