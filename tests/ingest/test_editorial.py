@@ -20,7 +20,7 @@ from ingest.sources.editorial.feeds import links_of_feed
 from ingest.sources.editorial.outlets import Outlet, read_outlets
 from ingest.sources.editorial.sitemaps import links_of_sitemap
 from ingest.web import Web
-from tests.ingest.local_web import FAULTS, Asked, LocalWeb, Reply, served
+from tests.ingest.local_web import Asked, LocalWeb, Reply, served
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 ARTISTS = [
@@ -164,23 +164,19 @@ async def crawled(host: LocalWeb, web: Web, **outlet: Any) -> tuple[list[str], l
     return [url.removeprefix(host.address).partition("?")[0] for url in read], missed
 
 
-@pytest.mark.parametrize("fault", FAULTS)
 async def test_a_page_that_is_not_to_be_had_stops_no_other(
-    host: LocalWeb, web: Web, fault: str
+    host: LocalWeb, web: Web, fault: Reply
 ) -> None:
-    well = host.answer
-    host.answer = lambda asked: FAULTS[fault] if asked.path == "/wound" else well(asked)
+    host.fails(fault, lambda asked: asked.path == "/wound")
     read, missed = await crawled(host, web, feeds=(f"{host.address}/feed",))
     assert read == [path for path in WRITTEN if path != "/wound"]
     assert [miss.file.partition("?")[0] for miss in missed] == [f"{host.address}/wound"]
 
 
-@pytest.mark.parametrize("fault", FAULTS)
 async def test_a_feed_that_is_not_to_be_had_is_said_so(
-    host: LocalWeb, web: Web, fault: str
+    host: LocalWeb, web: Web, fault: Reply
 ) -> None:
-    well = host.answer
-    host.answer = lambda asked: FAULTS[fault] if asked.path == "/feed" else well(asked)
+    host.fails(fault, lambda asked: asked.path == "/feed")
     pages = (f"{host.address}/coil",)
     read, missed = await crawled(host, web, feeds=(f"{host.address}/feed",), pages=pages)
     assert read == ["/coil"]

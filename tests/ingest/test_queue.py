@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -43,12 +43,11 @@ LOST = """
 
 
 @pytest.fixture
-def shop() -> Iterator[Shop]:
-    with served() as host:
-        shop = Shop(host)
-        for name in PEOPLE.values():
-            shop.add(name, f"Song of {name}")
-        yield shop
+def shop(host: LocalWeb) -> Shop:
+    shop = Shop(host)
+    for name in PEOPLE.values():
+        shop.add(name, f"Song of {name}")
+    return shop
 
 
 @pytest.fixture
