@@ -13,7 +13,7 @@ from core.engine import recommend
 from core.errors import BadAnswerError, BadRequestError, WebError
 from ingest.derive import build
 from ingest.source import Reject
-from ingest.sources.editorial import Harvest, ingest
+from ingest.sources.editorial import READ_THIS_MONTH, Harvest, ingest
 from ingest.sources.editorial.crawl import Crawl
 from ingest.sources.editorial.facts import document_key
 from ingest.sources.editorial.feeds import links_of_feed
@@ -138,6 +138,36 @@ async def test_what_was_read_is_not_asked_for_again(
     assert (harvest.pages, harvest.known) == (0, 6)
     assert held(known) == before
     assert host.paths()[asked:] == ["/feed"]
+
+
+NAMED_IN_WOUND = """
+    SELECT name, count FROM document JOIN mention USING (document_id) JOIN artist USING (artist_id)
+     WHERE key LIKE '%/wound' ORDER BY name
+"""
+
+
+async def test_again_a_page_of_last_month_says_what_it_says_now(
+    known: str, ask: Ask, host: LocalWeb, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outlets = [Outlet(name="The Quarterly", feeds=(f"{host.address}/feed",))]
+    await ingest(known, outlets, web, quiet)
+    assert ask(NAMED_IN_WOUND) == [("Coil", 1), ("Nurse With Wound", 1)]
+    changed = "Nurse With Wound shared the studio with Pale Saints; Pale Saints never played any of the bells."
+    monkeypatch.setitem(WRITTEN, "/wound", changed)
+    host.fails(Reply(status=404), lambda asked: asked.path == "/coil")
+
+    this_month = await ingest(known, outlets, web, quiet, READ_THIS_MONTH)
+    assert (this_month.pages, this_month.known) == (0, 6)
+    ask("UPDATE editorial.read SET read = now() - interval '31 days' RETURNING 1")
+    before_that = await ingest(known, outlets, web, quiet, READ_THIS_MONTH)
+    assert (before_that.pages, before_that.known, len(before_that.missed)) == (5, 0, 1)
+    assert ask(NAMED_IN_WOUND) == [("Nurse With Wound", 1), ("Pale Saints", 2)]
+    assert ask(
+        "SELECT count(*) FROM document JOIN mention USING (document_id) WHERE key LIKE '%/coil'"
+    ) == [(2,)]
+
+    then = await ingest(known, outlets, web, quiet, READ_THIS_MONTH)
+    assert (then.pages, then.known, len(then.missed)) == (0, 5, 1)  # only what was missed is tried
 
 
 async def test_a_recommendation_cites_the_outlet(known: str, host: LocalWeb, web: Web) -> None:

@@ -26,10 +26,10 @@ class Crawl:
     """A walk through some outlets. Nothing that fails ends it."""
 
     web: Web
-    known: Set[str]  # keys of the documents that were read before
+    known: Set[str]  # keys of the documents that are not read again
     missed: list[Reject]
     report: Report
-    again: int = 0  # addresses that were read before
+    again: int = 0  # addresses of those
 
     async def articles(self, outlets: Sequence[Outlet]) -> AsyncIterator[Article]:
         """Everything new, from all outlets at a time, from each at its hosts' pace."""
