@@ -1,7 +1,9 @@
 """Claims about editorial writing: feeds, sitemaps and pages become mentions, and no text is kept."""
 
+import asyncio
 import gzip
 import subprocess
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -296,6 +298,42 @@ async def test_a_sitemap_leads_to_its_newest_pages(host: LocalWeb, web: Web) -> 
     host.answer = lambda asked: maps.get(asked.path) or well(asked)
     read, missed = await crawled(host, web, sitemaps=(f"{host.address}/sitemap.xml",), most=2)
     assert (read, missed) == (["/nobody", "/machines"], [])
+
+
+async def test_one_broken_sitemap_of_an_index_stops_no_other(host: LocalWeb, web: Web) -> None:
+    well = host.answer
+    maps = "".join(f"<sitemap><loc>{host.address}/{name}</loc></sitemap>" for name in ("a", "b"))
+    page = f"<urlset><url><loc>{host.address}/coil</loc></url></urlset>"
+    own = {
+        "/index": Reply(f"<sitemapindex>{maps}</sitemapindex>".encode()),
+        "/a": Reply(b"<urlset><url>"),
+        "/b": Reply(page.encode()),
+    }
+    host.answer = lambda asked: own.get(asked.path) or well(asked)
+    read, missed = await crawled(host, web, sitemaps=(f"{host.address}/index",))
+    assert read == ["/coil"]
+    assert [miss.file for miss in missed] == [f"{host.address}/a"]
+
+
+async def test_while_a_large_sitemap_is_read_others_are_answered(host: LocalWeb, web: Web) -> None:
+    urls = "".join(f"<url><loc>{host.address}/{n}</loc></url>" for n in range(150_000))
+    large = gzip.compress(f"<urlset>{urls}</urlset>".encode())
+    host.answer = lambda asked: Reply(large if asked.path == "/map.gz" else b"")
+    started = time.perf_counter()
+    links_of_sitemap(large)
+    takes = time.perf_counter() - started
+
+    async def longest_wait() -> None:
+        while True:
+            before = time.perf_counter()
+            await asyncio.sleep(0.001)
+            waits.append(time.perf_counter() - before)
+
+    waits: list[float] = []
+    waiting = asyncio.create_task(longest_wait())
+    await crawled(host, web, sitemaps=(f"{host.address}/map.gz",), most=1)
+    waiting.cancel()
+    assert max(waits) < takes / 2
 
 
 async def test_a_long_list_of_names_is_no_company(
