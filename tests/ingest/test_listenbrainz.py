@@ -89,6 +89,29 @@ async def test_a_playlist_names_its_artists_in_order(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "odd", [7, {"extension": [7]}, {"extension": {"x": 3}, "creator": ["Coil"]}]
+)
+async def test_a_track_of_another_shape_says_nothing_and_the_others_count(
+    host: LocalWeb, service: ListenBrainz, odd: object
+) -> None:
+    host.answer = lambda _asked: told({"playlist": {"title": "Odd", "track": [odd, *TRACKS]}})
+    (found,), missed = await playlists([LIST], service, quiet)
+    assert (list(found.artists.values()), missed) == (
+        ["Coil", "Nurse With Wound", "Current 93"],
+        [],
+    )
+
+
+async def test_a_playlist_whose_tracks_are_no_list_is_missed(
+    host: LocalWeb, service: ListenBrainz
+) -> None:
+    host.answer = lambda _asked: told({"playlist": {"track": "many"}})
+    found, missed = await playlists([LIST], service, quiet)
+    assert found == []
+    assert [one.reason for one in missed] == [f"{LIST}: the answer is not as documented"]
+
+
 async def test_similar_artists_are_weighed_by_the_most_similar_one(service: ListenBrainz) -> None:
     said = {one["name"]: share for one, share in shares(await service.similar(COIL))}
     assert said == pytest.approx({"Current 93": 8 / 9, "Nurse With Wound": 2 / 9})

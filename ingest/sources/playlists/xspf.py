@@ -10,8 +10,8 @@ from ingest.sources.playlists.listings import (
     UnreadableError,
     entry_of,
     listing_of,
-    text,
 )
+from ingest.texts import text
 
 
 def parse_xspf(body: bytes, name: str) -> Iterator[Listing]:
