@@ -4,7 +4,7 @@ import asyncio
 import gzip
 import subprocess
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,13 +76,6 @@ def host() -> Iterator[LocalWeb]:
 
         host.answer = answer
         yield host
-
-
-@pytest.fixture
-async def web(host: LocalWeb, tmp_path: Path) -> AsyncIterator[Web]:
-    limits = host.limits(silence=0.2, tries=2, longest_wait=0.5)
-    async with Web.open(tmp_path / "web", None, limits=limits) as web:
-        yield web
 
 
 @pytest.fixture
