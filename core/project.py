@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from core.errors import BadRequestError, NotReachedError
+from core.extras import extra
 from core.settings import settings
 
 if TYPE_CHECKING:
@@ -42,13 +43,9 @@ def _client() -> "Client":
             "Set AURIC_SUPABASE_URL and AURIC_SUPABASE_SERVICE_KEY to the address of the Supabase"
             " project and to its secret key."
         )
-    try:
+    with extra("supabase", "This needs"):
         from supabase import ClientOptions, create_client
         from supabase.client import SupabaseException
-    except ImportError as error:
-        raise BadRequestError(
-            "This needs the extra `supabase`: pip install 'auric-signal[supabase]'."
-        ) from error
     try:
         options = ClientOptions(storage_client_timeout=PATIENCE, persist_session=False)
         return create_client(

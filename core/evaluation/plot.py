@@ -4,17 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from core.errors import BadRequestError
+from core.extras import extra
 
 
 def draw(report: Mapping[str, Any], path: Path) -> None:
     """Write a PNG or SVG. Raises BadRequestError when matplotlib is missing."""
-    try:
+    with extra("plot", "A picture needs"):
         from matplotlib.figure import Figure
-    except ImportError as error:
-        raise BadRequestError(
-            "A picture needs the extra `plot`: pip install 'auric-signal[plot]'."
-        ) from error
     figure = Figure(figsize=(11, 4), layout="constrained")
     bars, slices = figure.subplots(1, 2)
     _signals(bars, report)

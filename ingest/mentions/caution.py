@@ -3,10 +3,10 @@
 from functools import cache
 
 from ingest.mentions.tokens import IDEOGRAM, LATIN
-from ingest.mentions.words import CALENDAR, LISTS, MUSIC, PLACES
+from ingest.mentions.words import WORDS
 
 # Words that name nothing by themselves, inside a name or before one.
-SMALL_WORDS = LISTS["small"]
+SMALL_WORDS = WORDS.small
 # Zipf frequency (van Heuven et al. 2014): 3 is once in a million words, 6 once in a thousand. The
 # short lists of wordfreq begin at 3.
 RARE, EVERYDAY = 3.5, 4.75  # between them the points grow from SOME to MUCH
@@ -39,7 +39,9 @@ def caution(key: tuple[str, ...], article: bool) -> float:
 
 def _asked_of_one(word: str) -> float:
     frequency = _frequency(word)
-    if word in MUSIC | CALENDAR | PLACES or (word[0].isdigit() and _digits_only(word)):
+    if word in WORDS.music | WORDS.calendar | WORDS.places or (
+        word[0].isdigit() and _digits_only(word)
+    ):
         return UTMOST
     if frequency > 0 or len(word) <= 3:
         everyday = (frequency - RARE) / (EVERYDAY - RARE)

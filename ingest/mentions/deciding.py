@@ -13,7 +13,7 @@ from ingest.mentions.gazetteer import Gazetteer, Known, Place, Sense, wrapped
 from ingest.mentions.page import Page, read
 from ingest.mentions.surroundings import has_article, surroundings, written_as_name
 from ingest.mentions.tokens import Token, tokens
-from ingest.mentions.words import CALENDAR, PLACES
+from ingest.mentions.words import WORDS
 
 ROUNDS = 5  # of company for company; most texts are settled after two
 JOINTS = frozenset({"and", "or", "und", "et", "y", "e", "и"})  # within a list
@@ -37,7 +37,7 @@ SURE_COMPANY = (2, 5)  # other artists; each step is half a point
 MOST_FOR_MUSIC = 1.5
 CLEARLY = 0.5  # by so much more must speak for one namesake than for the next
 MAIN_NAME = 0.6  # Earth is the band called so, not the one that once was
-NO_COMPANY = PLACES | CALENDAR
+NO_COMPANY = WORDS.places | WORDS.calendar
 TWICE_OVER, THRICE_OVER = 2, 3
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from ingest.mentions.caution import SMALL_WORDS
 from ingest.mentions.gazetteer import wrapped
 from ingest.mentions.tokens import Token
-from ingest.mentions.words import MUSIC
+from ingest.mentions.words import WORDS
 
 SENTENCE_END = re.compile(r"[.!?…]['\"”’)]*\s|\n|(?:^|\s|\()[\"“‘«]$")
 HEADLINE = 0.8  # of the words are capital: then a capital says nothing
@@ -54,7 +54,7 @@ def read(text: str, words: Sequence[Token]) -> Page:
         nth for nth, (start, end) in enumerate(pairwise(bounds)) if _headline(words[start:end])
     }
     capitals = sum(words[start].capital for start in starts)
-    different = len({word.folded for word in words} & MUSIC)
+    different = len({word.folded for word in words} & WORDS.music)
     return Page(
         text, words, tuple(sentence), frozenset(starts), frozenset(headlines),
         lower_case=capitals < LOWER_CASE * len(starts),

@@ -6,20 +6,7 @@ from ingest.mentions.caution import NONE, SMALL_WORDS, caution
 from ingest.mentions.gazetteer import Place, Sense
 from ingest.mentions.page import Page
 from ingest.mentions.tokens import IDEOGRAM, tokens
-from ingest.mentions.words import (
-    DEEDS,
-    DETERMINERS,
-    EXCLAMATIONS,
-    FIRMS,
-    FROM_TO,
-    MUSIC,
-    OPENERS,
-    PLACES,
-    PLURAL,
-    PRONOUNS,
-    WHERE,
-    WORKS,
-)
+from ingest.mentions.words import WORDS
 
 YEAR = re.compile(r"(?:1[89]|20)\d\d$")
 LINKS = frozenset({"of", "in", "the", "to"})  # inside a title
@@ -102,7 +89,7 @@ def _music_nearby(page: Page, place: Place) -> bool:
     first, last = max(0, place.first - REACH), min(len(page.words), place.last + 1 + REACH)
     here = page.sentence[place.first]
     return any(
-        page.words[n].folded in MUSIC and page.sentence[n] == here
+        page.words[n].folded in WORDS.music and page.sentence[n] == here
         for n in (*range(first, place.first), *range(place.last + 1, last))
     )
 
@@ -119,7 +106,7 @@ def _part_of_another_name(page: Page, place: Place) -> bool:
         return True
     return before >= 0 and page.gap(place.first) == " " and page.sentence[before] == here and (
         _proper(page, before)
-        and page.words[before].folded not in PLACES
+        and page.words[before].folded not in WORDS.places
         and not (before in page.initial and (_opens(page.words[before].folded) or len(place.key) > 1))
     )  # fmt: skip
 
@@ -137,11 +124,11 @@ def _a_firm(page: Page, place: Place) -> bool:
     after = place.last + 1
     if after >= len(page.words) or page.gap(after) != " ":
         return False
-    return page.words[after].folded in FIRMS and page.words[after].raw[0].isupper()
+    return page.words[after].folded in WORDS.firms and page.words[after].raw[0].isupper()
 
 
 def _opens(word: str) -> bool:
-    return word in OPENERS or word.endswith(("ly", "ing")) or word in MUSIC
+    return word in WORDS.openers or word.endswith(("ly", "ing")) or word in WORDS.music
 
 
 def _proper(page: Page, number: int) -> bool:
@@ -152,7 +139,7 @@ def _proper(page: Page, number: int) -> bool:
 
 def _titled(page: Page, number: int) -> bool:
     word = page.words[number]
-    return word.raw[0].isupper() and word.folded not in PLACES and page.gap(number) == " "
+    return word.raw[0].isupper() and word.folded not in WORDS.places and page.gap(number) == " "
 
 
 def _before(page: Page, place: Place) -> float:
@@ -160,15 +147,15 @@ def _before(page: Page, place: Place) -> float:
         return 0.0
     before, name = page.words[place.first - 1].folded, place.key[0]
     points = 0.0
-    if before in WHERE:
-        points += SOMEWHERE if name in PLACES else A_SPOT
-    if before in FROM_TO and name in PLACES:
+    if before in WORDS.where:
+        points += SOMEWHERE if name in WORDS.places else A_SPOT
+    if before in WORDS.from_to and name in WORDS.places:
         points += FROM_SOMEWHERE
     after = place.last + 1
-    called = after < len(page.words) and page.words[after].folded in MUSIC
-    if before in DETERMINERS and not called:
+    called = after < len(page.words) and page.words[after].folded in WORDS.music
+    if before in WORDS.determiners and not called:
         points += ONE_OF_MANY
-    if before in WORKS and page.gap(place.first) == " ":
+    if before in WORDS.works and page.gap(place.first) == " ":
         points += A_WORK
     if before == "s" and page.gap(place.first) == " ":
         points += SOMEBODYS
@@ -180,17 +167,17 @@ def _after(page: Page, place: Place) -> float:
     if after >= len(page.words):
         return 0.0
     gap, word = page.gap(after), page.words[after].folded
-    points = DOES_MUSIC if gap == " " and word in DEEDS else 0.0
-    points += THEY * (gap == " " and word in PLURAL and not place.key[0].endswith("s"))
+    points = DOES_MUSIC if gap == " " and word in WORDS.deeds else 0.0
+    points += THEY * (gap == " " and word in WORDS.plural and not place.key[0].endswith("s"))
     if gap == " (" and YEAR.match(word):
         points += A_TITLE
     if gap == " " and word in LINKS and after + 1 < len(page.words) and _titled(page, after + 1):
         points += A_TITLE
     if place.first in page.initial:
-        if gap == " " and word in PRONOUNS:
+        if gap == " " and word in WORDS.pronouns:
             points += A_VERB
         if gap.startswith(
-            (".", "!", "?") if place.key[0] not in EXCLAMATIONS else (",", ".", "!", "?")
+            (".", "!", "?") if place.key[0] not in WORDS.exclamations else (",", ".", "!", "?")
         ):
             points += AN_EXCLAMATION
     return points

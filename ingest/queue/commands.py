@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 app = typer.Typer()
 queue = sub_command("Work for many machines: put it there, look at it.")
 app.add_typer(queue, name="queue", rich_help_panel=KEEP)
-NEEDED = "Workers need the extra `worker`: pip install 'auric-signal[worker]'."
 
 
 class Work(StrEnum):
@@ -112,14 +111,12 @@ def worker(
     """
     import asyncio
 
-    from core.errors import BadRequestError
+    from core.extras import extra
     from ingest.queue.fitness import alone
 
     with translated():
-        try:
+        with extra("worker", "Workers need"):
             import procrastinate  # noqa: F401
-        except ImportError as error:
-            raise BadRequestError(NEEDED) from error
         with alone(settings().data_dir):
             done = asyncio.run(_work(only, at_once, until_empty, patience, model, json))
     told = [f"{number:,} {what}" for what, number in done.items() if number]

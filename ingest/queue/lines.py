@@ -45,10 +45,14 @@ class Kit:
 
 @dataclass(frozen=True)
 class Came:
-    """What came of a share: how many of it are done now, and why others are not yet."""
+    """What came of a share: how many of it are done now, and why others are not yet.
+
+    `unplayable`: why some of those that are done cannot be heard.
+    """
 
     done: int
     later: tuple[str, ...] = ()
+    unplayable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,11 @@ async def _listen(kit: Kit, ids: Sequence[int]) -> Came:
     fetched = await deezer.fetch_all(wanted, Deezer(kit.web, kit.services.deezer))
     async with kit.ears_turn:
         kept = await asyncio.to_thread(deezer.listen, kit.url, ear, fetched)
-    return Came(len(kept), tuple(f"{one.track.name}: {one.reason}" for one in fetched if one.again))
+    later = deezer.told([one for one in fetched if one.again], ())
+    unplayable = deezer.told([one for one in fetched if not one.again], kept)
+    return Came(
+        len(kept), tuple(one.reason for one in later), tuple(one.reason for one in unplayable)
+    )
 
 
 def _artists_due(

@@ -203,5 +203,8 @@ class Worker:
     def _tell(self, line: str, came: Came) -> None:
         self.done[line] += came.done
         self.done["later"] += len(came.later)
+        self.done["unplayable"] += len(came.unplayable)
+        for reason in came.unplayable:  # nobody comes back to it for a while
+            self._say(f"{line}: {reason}")
         rest = f", {len(came.later)} later ({came.later[0]})" if came.later else ""
         self._say(f"{line}: {came.done} done{rest}")

@@ -5,7 +5,7 @@ transformers runs it, on a CPU or a CUDA device, from LAION's own checkpoint.
 
 from typing import Any, Literal
 
-from core.errors import BadRequestError
+from core.extras import extra
 from core.settings import Settings
 from ingest.sound.checkpoint import Checkpoint, audio_weights, fill, read_checkpoint
 from ingest.sound.clap_pipeline import HEARING, clap_pipeline
@@ -109,12 +109,8 @@ class Clap:
 
 def untaught(size: dict[str, Any]) -> Any:  # noqa: ANN401
     """The audio tower before it has learned anything."""
-    try:
+    with extra("audio", "Listening with CLAP needs"):
         from transformers import ClapAudioConfig, ClapAudioModelWithProjection
-    except ImportError as error:
-        raise BadRequestError(
-            "Listening with CLAP needs the extra `audio`: pip install 'auric-signal[audio]'."
-        ) from error
     return ClapAudioModelWithProjection(ClapAudioConfig(**size)).eval()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from core.errors import BadRequestError
+from core.extras import extra
 from core.settings import Settings
 from ingest.sound.checkpoint import digest_of
 from ingest.sound.clap_pipeline import HEARING, clap_pipeline
@@ -40,12 +41,8 @@ class ClapOnnx:
     batch = 1
 
     def __init__(self, path: Path) -> None:
-        try:
+        with extra("audio-onnx", "This ear needs"):
             import onnxruntime
-        except ImportError as error:
-            raise BadRequestError(
-                "This ear needs the extra `audio-onnx`: pip install 'auric-signal[audio-onnx]'."
-            ) from error
         try:
             self._session: Any = onnxruntime.InferenceSession(
                 str(path), providers=["CPUExecutionProvider"]

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import BadRequestError, UnheardError
+from core.errors import UnheardError
+from core.extras import extra
 
 Samples = NDArray[np.float32]  # (n,) mono, or (windows, samples); -1..1
 Recording = bytes | Path
@@ -111,11 +112,7 @@ def _resampled(mono: Samples, own_rate: int, rate: int) -> Samples:
 
 def installed() -> Any:  # noqa: ANN401 - the package is an extra
     """The decoder. Raises BadRequestError when it is not installed."""
-    try:
+    with extra("audio", "Listening needs"):
         import soundfile
         import soxr  # noqa: F401
-    except ImportError as error:
-        raise BadRequestError(
-            "Listening needs the extra `audio`: pip install 'auric-signal[audio]'."
-        ) from error
     return soundfile

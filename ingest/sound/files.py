@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import BadRequestError
+from core.extras import extra
 from core.names import fold, split_track
 
 AUDIBLE = frozenset({".aif", ".aiff", ".flac", ".mp3", ".oga", ".ogg", ".opus", ".wav"})
@@ -65,12 +66,8 @@ def named(files: Sequence[Path], mapping: Mapping[Path, str]) -> Iterator[Named]
 
 def _tagged(path: Path) -> Named:
     """By its tags; a file without any may be called "Artist - Title.mp3"."""
-    try:
+    with extra("audio", "Reading files needs"):
         from tinytag import TinyTag, TinyTagException
-    except ImportError as error:
-        raise BadRequestError(
-            "Reading files needs the extra `audio`: pip install 'auric-signal[audio]'."
-        ) from error
     try:
         tag: Any = TinyTag.get(path, duration=False)
     except (TinyTagException, OSError):

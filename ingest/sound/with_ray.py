@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from core.errors import AuricError, BadRequestError
+from core.extras import extra
 from core.settings import Settings
 from ingest.sound.embedder import Embedder, Heard, Unheard
 from ingest.sound.models import DIMENSIONS, opened
@@ -116,13 +117,9 @@ class RayEars:
 def installed() -> Any:  # noqa: ANN401 - the package is an extra
     """Ray. Raises BadRequestError when it is not installed."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # it would tell its makers
-    try:
+    with extra("ray", "--ray needs"):
         import ray
         import ray.data
-    except ImportError as error:
-        raise BadRequestError(
-            "--ray needs the extra `ray`: pip install 'auric-signal[ray]'."
-        ) from error
     return ray
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.errors import BadRequestError
+from core.extras import extra
 from core.settings import Settings
 from core.types import Sounding
 from ingest.sound.checkpoint import Checkpoint, fill, read_checkpoint, text_weights
@@ -72,13 +73,9 @@ class Reader:
     @classmethod
     def of(cls, checkpoint: Checkpoint, here: Settings) -> "Reader":
         """The text tower of a checkpoint, proved fit. Raises BadRequestError."""
-        try:
+        with extra("audio", "Reading descriptions needs"):
             from tokenizers import Tokenizer
             from transformers import ClapTextConfig, ClapTextModelWithProjection
-        except ImportError as error:
-            raise BadRequestError(
-                "Reading descriptions needs the extra `audio`: pip install 'auric-signal[audio]'."
-            ) from error
         path = here.clap_checkpoint.with_name(TOKENIZER) if here.clap_checkpoint else None
         if path is None or not path.is_file():
             raise BadRequestError(

@@ -4,7 +4,7 @@ import gzip
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ import pytest
 from core.migrations import migrate
 from ingest.load import Loaded, load
 from ingest.sources.facts import read
+from ingest.web import Web
+from tests.ingest.local_web import FAULTS, LocalWeb, Reply, served
 
 Facts = Mapping[str, Sequence[object]]
 Rows = list[tuple[Any, ...]]
@@ -73,6 +75,29 @@ def ask(empty_url: str) -> Callable[[str], Rows]:
             return connection.execute(sql.encode()).fetchall()
 
     return ask
+
+
+@pytest.fixture
+def host(request: pytest.FixtureRequest) -> Iterator[LocalWeb]:
+    """A service on this machine, which answers as the `answer` of the test's file does."""
+    with served() as host:
+        host.answer = getattr(request.module, "answer", host.answer)
+        yield host
+
+
+@pytest.fixture
+async def web(host: LocalWeb, tmp_path: Path) -> AsyncIterator[Web]:
+    """A client in a hurry."""
+    limits = host.limits(silence=0.5, tries=2, longest_wait=0.5)
+    async with Web.open(tmp_path / "web", None, limits=limits) as web:
+        yield web
+
+
+@pytest.fixture(params=FAULTS.values(), ids=list(FAULTS))
+def fault(request: pytest.FixtureRequest) -> Reply:
+    """A way in which a service fails. Who takes it as an argument is tested with each."""
+    failing: Reply = request.param
+    return failing
 
 
 @pytest.fixture

@@ -71,6 +71,11 @@ class LocalWeb:
     def host(self) -> str:
         return self.address.removeprefix("http://")
 
+    def fails(self, fault: Reply, where: Callable[[Asked], bool]) -> None:
+        """Answer some questions with a fault, and all others as before."""
+        well = self.answer
+        self.answer = lambda asked: fault if where(asked) else well(asked)
+
     def paths(self) -> list[str]:
         return [one.path for one in self.asked]
 

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from ingest.sources.deezer.matching import Track, best, is_near, is_same
 from ingest.sources.deezer.service import Deezer
 from ingest.sources.deezer.work import worklist
 from ingest.web import Web
-from tests.ingest.local_web import FAULTS, Asked, LocalWeb, Reply, served, told
+from tests.ingest.local_web import BROKEN, Asked, LocalWeb, Reply, told
 from tests.ingest.recordings import as_file, tone
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
@@ -96,16 +96,13 @@ NO_DATA = {"error": {"type": "DataException", "message": "no data", "code": 800}
 
 
 @pytest.fixture
-def shop() -> Iterator[Shop]:
-    with served() as host:
-        yield Shop(host)
+def shop(host: LocalWeb) -> Shop:
+    return Shop(host)
 
 
 @pytest.fixture
-async def service(shop: Shop, tmp_path: Path) -> AsyncIterator[Deezer]:
-    limits = shop.host.limits(silence=0.5, tries=2, longest_wait=0.5)
-    async with Web.open(tmp_path / "web", None, limits=limits) as web:
-        yield Deezer(web, shop.host.address)
+def service(shop: Shop, web: Web) -> Deezer:
+    return Deezer(web, shop.host.address)
 
 
 @pytest.fixture
@@ -202,11 +199,10 @@ async def test_what_cannot_be_heard_is_remembered(
     assert ask("SELECT count(*) FROM audio_vector") == [(0,)]
 
 
-@pytest.mark.parametrize("fault", FAULTS)
 async def test_a_preview_that_is_not_to_be_had_may_be_had_another_time(
-    shop: Shop, service: Deezer, fault: str
+    shop: Shop, service: Deezer, fault: Reply
 ) -> None:
-    shop.previews[shop.add("Abba", "Waterloo")] = FAULTS[fault]
+    shop.previews[shop.add("Abba", "Waterloo")] = fault
     fetched = await fetch(Track(1, "Abba", ("abba",), "Waterloo"), service)
     assert (fetched.preview, fetched.again) == (None, True)
     assert fetched.reason
@@ -218,7 +214,7 @@ async def test_one_that_is_not_to_be_had_does_not_stop_the_others(
 ) -> None:
     shop.add("Coil", "Song of Coil")
     broken = shop.add("Abba", "Song of Abba")
-    good, shop.previews[broken] = shop.previews[broken], FAULTS["500"]
+    good, shop.previews[broken] = shop.previews[broken], BROKEN
     done = await listen(empty_url, service)
     assert done.outcomes == {"search": 1, "not found": 1}
     assert [one.reason.split(":")[0] for one in done.missed] == ["Abba - Song of Abba"]
@@ -238,9 +234,8 @@ async def test_an_answer_of_another_shape_is_a_miss(
     assert (fetched.preview, fetched.again) == (None, True)
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-async def test_one_look_up_that_fails_is_a_miss(shop: Shop, service: Deezer, fault: str) -> None:
-    shop.host.faults = [FAULTS[fault]] * 2
+async def test_one_look_up_that_fails_is_a_miss(shop: Shop, service: Deezer, fault: Reply) -> None:
+    shop.host.faults = [fault] * 2
     with pytest.raises(WebError):
         await service.find(Track(1, "Coil", ("coil",), "Ostia"))
 

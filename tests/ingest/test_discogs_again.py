@@ -2,8 +2,6 @@
 
 import gzip
 import random
-import signal
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from subprocess import Popen
@@ -19,6 +17,7 @@ from ingest.sources.discogs import read_dump
 from ingest.sources.discogs.facts import merge
 from ingest.sources.discogs.reading import chunks
 from tests.ingest.discogs_xml import artist, credit, label, release, track, write
+from tests.ingest.killing import killed_at_ten_random_moments, seconds_of
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 Held = Callable[[str], dict[str, list[tuple[Any, ...]]]]
@@ -295,20 +294,11 @@ def test_killed_at_ten_random_moments_it_ends_with_the_rows_of_an_undisturbed_ru
         for id in range(1, 20_001)
     ]
     folder = write(tmp_path, artists=ARTISTS, labels=LABELS, releases=records)
-    started = time.perf_counter()
-    loads(another_url, folder)
-    as_long_as_it_takes = time.perf_counter() - started
-    dice = random.Random(10)
-    for _ in range(10):
-        process = start("ingest", "discogs", str(folder))
-        time.sleep(1 + dice.random() * as_long_as_it_takes / 3)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    ((committed,),) = ask("SELECT count(*) FROM discogs.chunk")
-    assert committed > 0, "every kill came before the work began"
-    process = start("ingest", "discogs", str(folder))
-    _, complaint = process.communicate(timeout=300)
-    assert (process.returncode, complaint) == (0, "")
+    killed_at_ten_random_moments(
+        lambda: start("ingest", "discogs", str(folder)),
+        seconds_of(lambda: loads(another_url, folder)) / 3,
+        lambda: ask("SELECT count(*) FROM discogs.chunk") > [(0,)],
+    )
     assert mirrored(empty_url) == mirrored(another_url)
     assert held(empty_url) == held(another_url)
 

@@ -1,8 +1,10 @@
 """Claims about editorial writing: feeds, sitemaps and pages become mentions, and no text is kept."""
 
+import asyncio
 import gzip
 import subprocess
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +15,14 @@ from core.engine import recommend
 from core.errors import BadAnswerError, BadRequestError, WebError
 from ingest.derive import build
 from ingest.source import Reject
-from ingest.sources.editorial import Harvest, ingest
+from ingest.sources.editorial import READ_THIS_MONTH, Harvest, ingest
 from ingest.sources.editorial.crawl import Crawl
 from ingest.sources.editorial.facts import document_key
 from ingest.sources.editorial.feeds import links_of_feed
 from ingest.sources.editorial.outlets import Outlet, read_outlets
 from ingest.sources.editorial.sitemaps import links_of_sitemap
 from ingest.web import Web
-from tests.ingest.local_web import FAULTS, Asked, LocalWeb, Reply, served
+from tests.ingest.local_web import Asked, LocalWeb, Reply, served
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 ARTISTS = [
@@ -74,13 +76,6 @@ def host() -> Iterator[LocalWeb]:
 
         host.answer = answer
         yield host
-
-
-@pytest.fixture
-async def web(host: LocalWeb, tmp_path: Path) -> AsyncIterator[Web]:
-    limits = host.limits(silence=0.2, tries=2, longest_wait=0.5)
-    async with Web.open(tmp_path / "web", None, limits=limits) as web:
-        yield web
 
 
 @pytest.fixture
@@ -140,6 +135,36 @@ async def test_what_was_read_is_not_asked_for_again(
     assert host.paths()[asked:] == ["/feed"]
 
 
+NAMED_IN_WOUND = """
+    SELECT name, count FROM document JOIN mention USING (document_id) JOIN artist USING (artist_id)
+     WHERE key LIKE '%/wound' ORDER BY name
+"""
+
+
+async def test_again_a_page_of_last_month_says_what_it_says_now(
+    known: str, ask: Ask, host: LocalWeb, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outlets = [Outlet(name="The Quarterly", feeds=(f"{host.address}/feed",))]
+    await ingest(known, outlets, web, quiet)
+    assert ask(NAMED_IN_WOUND) == [("Coil", 1), ("Nurse With Wound", 1)]
+    changed = "Nurse With Wound shared the studio with Pale Saints; Pale Saints never played any of the bells."
+    monkeypatch.setitem(WRITTEN, "/wound", changed)
+    host.fails(Reply(status=404), lambda asked: asked.path == "/coil")
+
+    this_month = await ingest(known, outlets, web, quiet, READ_THIS_MONTH)
+    assert (this_month.pages, this_month.known) == (0, 6)
+    ask("UPDATE editorial.read SET read = now() - interval '31 days' RETURNING 1")
+    before_that = await ingest(known, outlets, web, quiet, READ_THIS_MONTH)
+    assert (before_that.pages, before_that.known, len(before_that.missed)) == (5, 0, 1)
+    assert ask(NAMED_IN_WOUND) == [("Nurse With Wound", 1), ("Pale Saints", 2)]
+    assert ask(
+        "SELECT count(*) FROM document JOIN mention USING (document_id) WHERE key LIKE '%/coil'"
+    ) == [(2,)]
+
+    then = await ingest(known, outlets, web, quiet, READ_THIS_MONTH)
+    assert (then.pages, then.known, len(then.missed)) == (0, 5, 1)  # only what was missed is tried
+
+
 async def test_a_recommendation_cites_the_outlet(known: str, host: LocalWeb, web: Web) -> None:
     await read(known, web, feeds=(f"{host.address}/feed",))
     build(known, quiet)
@@ -164,23 +189,19 @@ async def crawled(host: LocalWeb, web: Web, **outlet: Any) -> tuple[list[str], l
     return [url.removeprefix(host.address).partition("?")[0] for url in read], missed
 
 
-@pytest.mark.parametrize("fault", FAULTS)
 async def test_a_page_that_is_not_to_be_had_stops_no_other(
-    host: LocalWeb, web: Web, fault: str
+    host: LocalWeb, web: Web, fault: Reply
 ) -> None:
-    well = host.answer
-    host.answer = lambda asked: FAULTS[fault] if asked.path == "/wound" else well(asked)
+    host.fails(fault, lambda asked: asked.path == "/wound")
     read, missed = await crawled(host, web, feeds=(f"{host.address}/feed",))
     assert read == [path for path in WRITTEN if path != "/wound"]
     assert [miss.file.partition("?")[0] for miss in missed] == [f"{host.address}/wound"]
 
 
-@pytest.mark.parametrize("fault", FAULTS)
 async def test_a_feed_that_is_not_to_be_had_is_said_so(
-    host: LocalWeb, web: Web, fault: str
+    host: LocalWeb, web: Web, fault: Reply
 ) -> None:
-    well = host.answer
-    host.answer = lambda asked: FAULTS[fault] if asked.path == "/feed" else well(asked)
+    host.fails(fault, lambda asked: asked.path == "/feed")
     pages = (f"{host.address}/coil",)
     read, missed = await crawled(host, web, feeds=(f"{host.address}/feed",), pages=pages)
     assert read == ["/coil"]
@@ -270,6 +291,42 @@ async def test_a_sitemap_leads_to_its_newest_pages(host: LocalWeb, web: Web) -> 
     host.answer = lambda asked: maps.get(asked.path) or well(asked)
     read, missed = await crawled(host, web, sitemaps=(f"{host.address}/sitemap.xml",), most=2)
     assert (read, missed) == (["/nobody", "/machines"], [])
+
+
+async def test_one_broken_sitemap_of_an_index_stops_no_other(host: LocalWeb, web: Web) -> None:
+    well = host.answer
+    maps = "".join(f"<sitemap><loc>{host.address}/{name}</loc></sitemap>" for name in ("a", "b"))
+    page = f"<urlset><url><loc>{host.address}/coil</loc></url></urlset>"
+    own = {
+        "/index": Reply(f"<sitemapindex>{maps}</sitemapindex>".encode()),
+        "/a": Reply(b"<urlset><url>"),
+        "/b": Reply(page.encode()),
+    }
+    host.answer = lambda asked: own.get(asked.path) or well(asked)
+    read, missed = await crawled(host, web, sitemaps=(f"{host.address}/index",))
+    assert read == ["/coil"]
+    assert [miss.file for miss in missed] == [f"{host.address}/a"]
+
+
+async def test_while_a_large_sitemap_is_read_others_are_answered(host: LocalWeb, web: Web) -> None:
+    urls = "".join(f"<url><loc>{host.address}/{n}</loc></url>" for n in range(150_000))
+    large = gzip.compress(f"<urlset>{urls}</urlset>".encode())
+    host.answer = lambda asked: Reply(large if asked.path == "/map.gz" else b"")
+    started = time.perf_counter()
+    links_of_sitemap(large)
+    takes = time.perf_counter() - started
+
+    async def longest_wait() -> None:
+        while True:
+            before = time.perf_counter()
+            await asyncio.sleep(0.001)
+            waits.append(time.perf_counter() - before)
+
+    waits: list[float] = []
+    waiting = asyncio.create_task(longest_wait())
+    await crawled(host, web, sitemaps=(f"{host.address}/map.gz",), most=1)
+    waiting.cancel()
+    assert max(waits) < takes / 2
 
 
 async def test_a_long_list_of_names_is_no_company(

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from ingest.sources.lastfm.service import LastFm
 from ingest.sources.listenbrainz.service import ListenBrainz
 from ingest.sources.musicbrainz_live.service import MusicBrainz
 from ingest.web import Web
-from tests.ingest.local_web import BROKEN, FAULTS, Asked, LocalWeb, Reply, served, told
+from tests.ingest.local_web import BROKEN, Asked, LocalWeb, Reply, told
 
 NAMES = [
     "Coil",
@@ -109,13 +109,6 @@ def answer(asked: Asked) -> Reply:
 
 def quiet(_step: str, _done: int, _total: int) -> None:
     """A report to nobody."""
-
-
-@pytest.fixture
-def host() -> Iterator[LocalWeb]:
-    with served() as host:
-        host.answer = answer
-        yield host
 
 
 @asynccontextmanager
@@ -219,24 +212,22 @@ async def test_the_same_answers_grow_the_same_graph(
     assert held(gardener.url) == held(another_url)
 
 
-def broken(service: str, reply: Reply) -> Callable[[Asked], Reply]:
-    """Everything works but one service, where it is asked about Nurse With Wound."""
+def about_nurse_with_wound(service: str) -> Callable[[Asked], bool]:
+    """Whether one of the services is asked about Nurse With Wound."""
 
-    def answer_or_fail(asked: Asked) -> Reply:
+    def about(asked: Asked) -> bool:
         said = {*asked.path.split("/"), *asked.query.values()}
-        about = {"Nurse With Wound", MBIDS["Nurse With Wound"]} & said
         mine = asked.path.split("/")[1] == service
-        return reply if mine and about else answer(asked)
+        return mine and bool({"Nurse With Wound", MBIDS["Nurse With Wound"]} & said)
 
-    return answer_or_fail
+    return about
 
 
 @pytest.mark.parametrize("service", ["mb", "labs", "fm"])
-@pytest.mark.parametrize("fault", FAULTS)
 async def test_a_service_that_fails_is_one_miss_and_the_others_are_heard(
-    host: LocalWeb, tmp_path: Path, service: str, fault: str
+    host: LocalWeb, tmp_path: Path, service: str, fault: Reply
 ) -> None:
-    host.answer = broken(service, FAULTS[fault])
+    host.fails(fault, about_nurse_with_wound(service))
     async with around(host, tmp_path) as services:
         said = await services.ask(MBIDS["Nurse With Wound"])
     assert len(said.missed) == 1
@@ -244,7 +235,7 @@ async def test_a_service_that_fails_is_one_miss_and_the_others_are_heard(
 
 
 async def test_one_answer_that_is_not_to_be_had_costs_no_more_than_that(gardener: Gardener) -> None:
-    gardener.host.answer = broken("mb", FAULTS["500"])
+    gardener.host.fails(BROKEN, about_nurse_with_wound("mb"))
     grown = await gardener.grow()
     assert (grown.artists, len(grown.missed)) == (5, 1)
     gardener.host.answer = answer
@@ -261,7 +252,7 @@ ODD_ANSWERS: dict[str, Any] = {
 async def test_an_answer_of_another_shape_costs_no_more_either(
     host: LocalWeb, tmp_path: Path, service: str
 ) -> None:
-    host.answer = broken(service, told(ODD_ANSWERS[service]))
+    host.fails(told(ODD_ANSWERS[service]), about_nurse_with_wound(service))
     async with around(host, tmp_path) as services:
         said = await services.ask(MBIDS["Nurse With Wound"])
     assert [one.reason.endswith("not as documented") for one in said.missed] == (
@@ -272,7 +263,7 @@ async def test_an_answer_of_another_shape_costs_no_more_either(
 async def test_where_nobody_counts_listens_recordings_come_from_the_catalogue(
     gardener: Gardener, ask: Any
 ) -> None:
-    gardener.host.answer = lambda asked: BROKEN if "popularity" in asked.path else answer(asked)
+    gardener.host.fails(BROKEN, lambda asked: "popularity" in asked.path)
     grown = await gardener.grow()
     assert grown.missed == ()
     assert ask("SELECT title FROM track JOIN artist USING (artist_id) WHERE name = 'Coil'") == [

@@ -16,6 +16,7 @@ from ingest.database import WRITERS_LOCK
 from ingest.derive import build
 from ingest.load import load
 from ingest.sources.facts import read
+from tests.ingest.killing import finish
 
 Facts = Mapping[str, Sequence[object]]
 Held = Callable[[str], dict[str, list[tuple[Any, ...]]]]
@@ -99,12 +100,6 @@ def test_killed_while_the_first_database_is_made_the_next_one_makes_it(
         finish(start("init", "--empty", url=None, home=home))
     finally:
         assert stop(home)
-
-
-def finish(process: subprocess.Popen[str]) -> None:
-    """Wait for it to end well."""
-    _, complaint = process.communicate(timeout=120)
-    assert (process.returncode, complaint) == (0, "")
 
 
 def killed_at_work(url: str, process: subprocess.Popen[str], moment: float) -> None:

@@ -1,7 +1,6 @@
 """Claims about Last.fm: what listeners say becomes facts, and what fails stops nobody."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from ingest.sources.lastfm.facts import Wanted, biography
 from ingest.sources.lastfm.folksonomy import genres
 from ingest.sources.lastfm.service import LastFm
 from ingest.web import Web
-from tests.ingest.local_web import FAULTS, Asked, LocalWeb, Reply, served, told
+from tests.ingest.local_web import BROKEN, Asked, LocalWeb, Reply, told
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 MBID = "5ed20fa2-3f15-4d51-96d0-ff9cb7f8a4b3"
@@ -75,17 +74,8 @@ def quiet(_step: str, _done: int, _total: int) -> None:
 
 
 @pytest.fixture
-def host() -> Iterator[LocalWeb]:
-    with served() as host:
-        host.answer = answer
-        yield host
-
-
-@pytest.fixture
-async def service(host: LocalWeb, tmp_path: Path) -> AsyncIterator[LastFm]:
-    limits = host.limits(silence=0.5, tries=2, longest_wait=0.5)
-    async with Web.open(tmp_path / "web", None, limits=limits) as web:
-        yield LastFm(web, f"{host.address}/2.0/", SecretStr("k3y"))
+def service(host: LocalWeb, web: Web) -> LastFm:
+    return LastFm(web, f"{host.address}/2.0/", SecretStr("k3y"))
 
 
 async def test_what_listeners_say_becomes_facts(
@@ -125,23 +115,14 @@ async def test_the_same_again_changes_nothing_and_asks_nobody(
     assert len(host.asked) == asked
 
 
-def broken(fault: str) -> Callable[[Asked], Reply]:
-    """Everything works but the tags of one artist."""
-
-    def answer_or_fail(asked: Asked) -> Reply:
-        tags = (
-            asked.query["method"] == "artist.getTopTags" and asked.query["artist"] == "Current 93"
-        )
-        return FAULTS[fault] if tags else answer(asked)
-
-    return answer_or_fail
+def is_tags_of_current_93(asked: Asked) -> bool:
+    return (asked.query["method"], asked.query["artist"]) == ("artist.getTopTags", "Current 93")
 
 
-@pytest.mark.parametrize("fault", FAULTS)
 async def test_one_artist_who_is_not_to_be_had_does_not_stop_the_others(
-    host: LocalWeb, service: LastFm, fault: str
+    host: LocalWeb, service: LastFm, fault: Reply
 ) -> None:
-    host.answer = broken(fault)
+    host.fails(fault, is_tags_of_current_93)
     heard, missed = await hear_all([Wanted("Current 93"), Wanted("Coil")], service)
     assert [one.wanted.name for one in heard] == ["Coil"]
     assert [one.reason.split(":")[0] for one in missed] == ["Current 93"]
@@ -150,7 +131,7 @@ async def test_one_artist_who_is_not_to_be_had_does_not_stop_the_others(
 async def test_the_next_run_asks_again(
     empty_url: str, ask: Ask, host: LocalWeb, service: LastFm
 ) -> None:
-    host.answer = broken("500")
+    host.fails(BROKEN, is_tags_of_current_93)
     asked = await _ingest(empty_url, service, "Current 93", "Coil")
     assert (asked.artists, len(asked.missed)) == (1, 1)
     host.answer = answer

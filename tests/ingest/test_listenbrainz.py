@@ -1,7 +1,6 @@
 """Claims about ListenBrainz: who is heard with whom, and who was put on a playlist together."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from ingest.sources.listenbrainz import playlists
 from ingest.sources.listenbrainz.facts import parse_heard, parse_playlists, shares
 from ingest.sources.listenbrainz.service import ListenBrainz, playlist_id
 from ingest.web import Web
-from tests.ingest.local_web import FAULTS, Asked, LocalWeb, Reply, served, told
+from tests.ingest.local_web import Asked, LocalWeb, Reply, told
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 COIL, CURRENT, NURSE, ABBA, FRIDA = (f"{n}0000000-0000-4000-8000-000000000000" for n in range(1, 6))
@@ -72,17 +71,8 @@ def quiet(_step: str, _done: int, _total: int) -> None:
 
 
 @pytest.fixture
-def host() -> Iterator[LocalWeb]:
-    with served() as host:
-        host.answer = answer
-        yield host
-
-
-@pytest.fixture
-async def service(host: LocalWeb, tmp_path: Path) -> AsyncIterator[ListenBrainz]:
-    limits = host.limits(silence=0.5, tries=2, longest_wait=0.5)
-    async with Web.open(tmp_path / "web", None, limits=limits) as web:
-        yield ListenBrainz(web, host.address, host.address)
+def service(host: LocalWeb, web: Web) -> ListenBrainz:
+    return ListenBrainz(web, host.address, host.address)
 
 
 async def test_a_playlist_names_its_artists_in_order(
@@ -99,6 +89,29 @@ async def test_a_playlist_names_its_artists_in_order(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "odd", [7, {"extension": [7]}, {"extension": {"x": 3}, "creator": ["Coil"]}]
+)
+async def test_a_track_of_another_shape_says_nothing_and_the_others_count(
+    host: LocalWeb, service: ListenBrainz, odd: object
+) -> None:
+    host.answer = lambda _asked: told({"playlist": {"title": "Odd", "track": [odd, *TRACKS]}})
+    (found,), missed = await playlists([LIST], service, quiet)
+    assert (list(found.artists.values()), missed) == (
+        ["Coil", "Nurse With Wound", "Current 93"],
+        [],
+    )
+
+
+async def test_a_playlist_whose_tracks_are_no_list_is_missed(
+    host: LocalWeb, service: ListenBrainz
+) -> None:
+    host.answer = lambda _asked: told({"playlist": {"track": "many"}})
+    found, missed = await playlists([LIST], service, quiet)
+    assert found == []
+    assert [one.reason for one in missed] == [f"{LIST}: the answer is not as documented"]
+
+
 async def test_similar_artists_are_weighed_by_the_most_similar_one(service: ListenBrainz) -> None:
     said = {one["name"]: share for one, share in shares(await service.similar(COIL))}
     assert said == pytest.approx({"Current 93": 8 / 9, "Nurse With Wound": 2 / 9})
@@ -111,14 +124,10 @@ async def test_whom_it_does_not_know_it_says_nothing_about(
     assert await service.similar(COIL) == []
 
 
-@pytest.mark.parametrize("fault", FAULTS)
 async def test_one_playlist_that_is_not_to_be_had_does_not_stop_the_others(
-    host: LocalWeb, service: ListenBrainz, fault: str
+    host: LocalWeb, service: ListenBrainz, fault: Reply
 ) -> None:
-    def answer_or_fail(asked: Asked) -> Reply:
-        return FAULTS[fault] if OTHER in asked.path else answer(asked)
-
-    host.answer = answer_or_fail
+    host.fails(fault, lambda asked: OTHER in asked.path)
     found, missed = await playlists([OTHER, LIST], service, quiet)
     assert [one.id for one in found] == [LIST]
     assert [one.line for one in missed] == [1]

@@ -1,8 +1,6 @@
 """A claim about MusicBrainz exports that takes its time: whoever is killed loses nothing."""
 
 import random
-import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import Popen
@@ -12,6 +10,7 @@ import pytest
 
 from ingest.sources.musicbrainz import read_export
 from ingest.sources.musicbrainz.facts import merge
+from tests.ingest.killing import killed_at_ten_random_moments, seconds_of
 from tests.ingest.musicbrainz_export import WORLD, pack
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
@@ -21,6 +20,11 @@ MANY = 60_000
 
 def quiet(_step: str, _done: int, _total: int) -> None:
     """A report to nobody."""
+
+
+def loads(url: str, folder: Path) -> None:
+    read_export(url, [folder], quiet)
+    merge(url, quiet)
 
 
 def large_world() -> dict[str, Any]:
@@ -44,18 +48,9 @@ def test_killed_at_ten_random_moments_it_ends_with_the_rows_of_an_undisturbed_ru
     tmp_path: Path,
 ) -> None:
     folder = pack(tmp_path, large_world())
-    started = time.perf_counter()
-    read_export(another_url, [folder], quiet)
-    merge(another_url, quiet)
-    as_long_as_it_takes = time.perf_counter() - started
-    dice = random.Random(10)
-    for _ in range(10):
-        process = start("ingest", "musicbrainz", str(folder))
-        time.sleep(1 + dice.random() * as_long_as_it_takes / 2)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    assert ask("SELECT count(*) FROM musicbrainz.loaded") > [(0,)], "every kill came too early"
-    process = start("ingest", "musicbrainz", str(folder))
-    _, complaint = process.communicate(timeout=300)
-    assert (process.returncode, complaint) == (0, "")
+    killed_at_ten_random_moments(
+        lambda: start("ingest", "musicbrainz", str(folder)),
+        seconds_of(lambda: loads(another_url, folder)) / 2,
+        lambda: ask("SELECT count(*) FROM musicbrainz.loaded") > [(0,)],
+    )
     assert held(empty_url) == held(another_url)

@@ -1,6 +1,6 @@
 """Claims about asking MusicBrainz: politely, once, and on where it stopped."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from ingest.sources.musicbrainz_live import fetch
 from ingest.sources.musicbrainz_live.facts import parse
 from ingest.sources.musicbrainz_live.service import MusicBrainz, need_contact
 from ingest.web import Web
-from tests.ingest.local_web import FAULTS, Asked, LocalWeb, Reply, served, told
+from tests.ingest.local_web import Asked, LocalWeb, Reply, told
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 COIL, PSYCHIC = "5ed20fa2-3f15-4d51-96d0-ff9cb7f8a4b3", "0b3a5f2c-1f0e-4b5d-9a35-2f7a6a2b7d11"
@@ -61,13 +61,6 @@ def song(number: int) -> dict[str, Any]:
 
 
 @pytest.fixture
-def host() -> Iterator[LocalWeb]:
-    with served() as host:
-        host.answer = answer
-        yield host
-
-
-@pytest.fixture
 async def service(host: LocalWeb, tmp_path: Path) -> AsyncIterator[MusicBrainz]:
     limits = host.limits(silence=0.5, tries=2)
     async with Web.open(tmp_path / "web", "us@example.org", limits=limits) as web:
@@ -107,14 +100,10 @@ async def test_what_was_answered_is_not_asked_again(host: LocalWeb, service: Mus
     assert len(host.asked) == before
 
 
-@pytest.mark.parametrize("fault", FAULTS)
 async def test_one_artist_who_is_not_to_be_had_does_not_stop_the_others(
-    host: LocalWeb, service: MusicBrainz, fault: str
+    host: LocalWeb, service: MusicBrainz, fault: Reply
 ) -> None:
-    def answer_or_fail(asked: Asked) -> Reply:
-        return FAULTS[fault] if PSYCHIC in asked.path else answer(asked)
-
-    host.answer = answer_or_fail
+    host.fails(fault, lambda asked: PSYCHIC in asked.path)
     answers, missed = await fetch([PSYCHIC, COIL], service, quiet)
     assert [one["name"] for one in answers] == ["Coil"]
     (miss,) = missed

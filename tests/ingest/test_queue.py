@@ -3,7 +3,7 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from core.settings import Settings
 from ingest.queue.board import fill, standing
 from ingest.queue.fitness import alone, fit_for
 from ingest.queue.lines import Kit, queue_name
-from ingest.queue.worker import Terms, Worker
+from ingest.queue.worker import Say, Terms, Worker
 from ingest.services import Services
 from ingest.web import Web
 from tests.ingest import test_lastfm as fm
@@ -43,12 +43,11 @@ LOST = """
 
 
 @pytest.fixture
-def shop() -> Iterator[Shop]:
-    with served() as host:
-        shop = Shop(host)
-        for name in PEOPLE.values():
-            shop.add(name, f"Song of {name}")
-        yield shop
+def shop(host: LocalWeb) -> Shop:
+    shop = Shop(host)
+    for name in PEOPLE.values():
+        shop.add(name, f"Song of {name}")
+    return shop
 
 
 @pytest.fixture
@@ -64,13 +63,19 @@ def songs(ingest: Load) -> None:
     )
 
 
+def unheard(_sentence: str) -> None:
+    """A worker talks to nobody."""
+
+
 @asynccontextmanager
-async def at_work(url: str, host: LocalWeb, folder: Path, ear: ByteEar) -> AsyncIterator[Worker]:
+async def at_work(
+    url: str, host: LocalWeb, folder: Path, ear: ByteEar, say: Say = unheard
+) -> AsyncIterator[Worker]:
     """A machine that does all that is left to do and leaves."""
     async with Web.open(folder / "web", None, limits=host.limits(tries=1)) as web:
         services = replace(Services(), deezer=host.address, lastfm=host.address)
         kit = Kit(url, web, services, ear, None)
-        yield Worker(kit, Terms({"deezer": QUEUE}, 2, 1.5, until_empty=True), lambda _: None)
+        yield Worker(kit, Terms({"deezer": QUEUE}, 2, 1.5, until_empty=True), say)
 
 
 async def work(url: str, host: LocalWeb, folder: Path, ear: ByteEar | None = None) -> Worker:
@@ -191,6 +196,20 @@ async def test_what_is_not_to_be_had_is_tried_again_a_little_later_and_nothing_e
         await asyncio.wait_for(working, 30)
     assert (worker.done["deezer"], worker.done["later"]) == (3, 1)
     assert sorted(ear.heard) == sorted(SOUND.values())
+    assert ask(JOBS) == []
+
+
+@pytest.mark.usefixtures("songs")
+async def test_what_cannot_be_played_is_told_with_the_reason(
+    empty_url: str, ask: Ask, shop: Shop, tmp_path: Path
+) -> None:
+    shop.previews[3] = Reply(b"damaged", headers={"Content-Type": "audio/mpeg"})
+    fill(empty_url, "deezer", ByteEar.model, 100)
+    said: list[str] = []
+    async with at_work(empty_url, shop.host, tmp_path, ByteEar(), said.append) as worker:
+        await asyncio.wait_for(worker.run(), 30)
+    assert said == ["deezer: Abba - Song of Abba: is damaged", "deezer: 3 done"]
+    assert (worker.done["deezer"], worker.done["unplayable"], worker.done["later"]) == (3, 1, 0)
     assert ask(JOBS) == []
 
 

@@ -78,7 +78,7 @@ async def ingest(url: str, ear: Ear, most: int, service: Deezer, report: Report)
         async for fetched in batches:
             kept = await asyncio.to_thread(listen, url, ear, fetched)
             outcomes.update(outcome.how for outcome in kept)
-            missed += _told(fetched, {one.track_id: one.why for one in kept})
+            missed += told(fetched, kept)
             done += len(fetched)
             report("listening to previews", done, len(tracks))
             if not kept:
@@ -106,8 +106,9 @@ async def _ahead(tracks: Sequence[Track], service: Deezer) -> AsyncGenerator[lis
             coming.cancel()
 
 
-def _told(fetched: Sequence[Fetched], unplayable: Mapping[int, str]) -> list[Reject]:
+def told(fetched: Sequence[Fetched], kept: Sequence[Outcome]) -> list[Reject]:
     """What was not to be had, and what was but cannot be heard, with the reasons."""
+    unplayable = {one.track_id: one.why for one in kept}
     return [
         Reject("Deezer", one.track.track_id, f"{one.track.name} - {one.track.title}: {why}")
         for one in fetched

@@ -9,23 +9,15 @@ from numpy.typing import NDArray
 from pgvector import HalfVector
 
 from ingest.database import Connection
+from ingest.renown import TOLD
 from ingest.sources.deezer.matching import Track
 
 PER_ARTIST = 5  # tracks; the middle of five hardly moves with a sixth
 AGAIN = "90 days"  # what was not there may be there then
 
 # One track of everybody before a second one of anybody; among equals the best known artists first.
-WORKLIST = """
-    WITH told AS (
-        SELECT artist_id, count(*) AS facts
-          FROM (SELECT artist_id FROM artist_tag
-                UNION ALL SELECT from_id FROM relation
-                UNION ALL SELECT to_id FROM relation
-                UNION ALL SELECT artist_id FROM artist_label
-                UNION ALL SELECT artist_id FROM mention
-                UNION ALL SELECT artist_id FROM playlist_artist) AS said
-         GROUP BY artist_id
-    ), work AS (
+WORKLIST = f"""
+    WITH {TOLD}, work AS (
         SELECT DISTINCT ON (artist_id, work) *
           FROM track ORDER BY artist_id, work, length(title), rank, track_id
     ), useful AS (

@@ -26,10 +26,10 @@ class Crawl:
     """A walk through some outlets. Nothing that fails ends it."""
 
     web: Web
-    known: Set[str]  # keys of the documents that were read before
+    known: Set[str]  # keys of the documents that are not read again
     missed: list[Reject]
     report: Report
-    again: int = 0  # addresses that were read before
+    again: int = 0  # addresses of those
 
     async def articles(self, outlets: Sequence[Outlet]) -> AsyncIterator[Article]:
         """Everything new, from all outlets at a time, from each at its hosts' pace."""
@@ -71,7 +71,7 @@ class Crawl:
         for address in outlet.sitemaps:
             named = await self._tried(address, self._sitemap(address)) or ()
             found += [link for link in named if outlet.wants(link.url)]
-        return self._by_key(found)
+        return await asyncio.to_thread(self._by_key, found)  # of half a million at most
 
     def _by_key(self, found: Sequence[Link]) -> dict[str, Link]:
         """The links by document key, the first of each; what is no address is missed."""
@@ -88,11 +88,16 @@ class Crawl:
         return await asyncio.to_thread(links_of_feed, page.url, page.body)
 
     async def _sitemap(self, address: str) -> Sequence[Link]:
-        pages, further = links_of_sitemap((await self._page(address)).body)
+        pages, further = await self._listed(address)
         for one in _newest_first(further)[:MOST_SITEMAPS]:
-            page = await self._tried(one.url, self._page(one.url))
-            pages = [*pages, *(links_of_sitemap(page.body)[0] if page else ())]
-        return _newest_first(pages)
+            more, _ = await self._tried(one.url, self._listed(one.url)) or ((), ())
+            pages = [*pages, *more]
+        return await asyncio.to_thread(_newest_first, pages)
+
+    async def _listed(self, address: str) -> tuple[Sequence[Link], Sequence[Link]]:
+        """The pages and further sitemaps of a sitemap; reading a large one keeps nobody waiting."""
+        page = await self._page(address)
+        return await asyncio.to_thread(links_of_sitemap, page.body)
 
     async def _article(self, outlet: Outlet, link: Link) -> Article:
         """What stands at an address; what a feed carries whole stands in where the page cannot be read."""

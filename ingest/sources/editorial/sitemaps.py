@@ -5,10 +5,10 @@ import zlib
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
 from core.errors import BadAnswerError, TooLargeError
-from ingest.readers import need_reader
+from ingest.readers import name_of, read_xml
 from ingest.sources.editorial.feeds import Link
 
 LARGEST = 50_000_000  # bytes, unpacked; the protocol allows no more
@@ -16,12 +16,10 @@ LARGEST = 50_000_000  # bytes, unpacked; the protocol allows no more
 
 def links_of_sitemap(body: bytes) -> tuple[Sequence[Link], Sequence[Link]]:
     """The pages of a sitemap, and the further sitemaps it lists. Raises BadAnswerError, TooLargeError."""
-    defused = need_reader("defusedxml.ElementTree")
-    try:
-        root = defused.fromstring(_unpacked(body), forbid_dtd=True)
-    except (ParseError, ValueError, LookupError) as error:  # defusedxml's own are ValueErrors
-        raise BadAnswerError("What should be a sitemap is no sound XML.") from error
-    kind = _name(root)
+    root = read_xml(_unpacked(body))
+    if root is None:
+        raise BadAnswerError("What should be a sitemap is no sound XML.")
+    kind = name_of(root)
     if kind not in {"urlset", "sitemapindex"}:
         raise BadAnswerError(f"What should be a sitemap is a {kind}.")
     links = [link for entry in root if (link := _link(entry)) is not None]
@@ -42,7 +40,7 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _link(entry: Element) -> Link | None:
-    fields = {_name(field): (field.text or "").strip() for field in entry}
+    fields = {name_of(field): (field.text or "").strip() for field in entry}
     address = fields.get("loc", "")
     if not address.startswith(("http://", "https://")):
         return None
@@ -50,7 +48,3 @@ def _link(entry: Element) -> Link | None:
         return Link(address, published=date.fromisoformat(fields.get("lastmod", "")[:10]))
     except ValueError:
         return Link(address)
-
-
-def _name(element: Element) -> str:
-    return str(element.tag).rsplit("}", 1)[-1]

@@ -4,23 +4,15 @@ from collections.abc import Sequence
 
 from core.names import fold
 from ingest.database import Connection
+from ingest.renown import TOLD
 from ingest.sources.lastfm.facts import Heard, Wanted, key_of, mbid_of, similar
 
 AGAIN = "30 days"
 TITLES = 3  # tracks of an artist that are asked about
 
 # Last.fm has one page for all who share a name, and it is mostly about the best known of them.
-WORKLIST = """
-    WITH told AS (
-        SELECT artist_id, count(*) AS facts
-          FROM (SELECT artist_id FROM artist_tag
-                UNION ALL SELECT from_id FROM relation
-                UNION ALL SELECT to_id FROM relation
-                UNION ALL SELECT artist_id FROM credit
-                UNION ALL SELECT artist_id FROM artist_label
-                UNION ALL SELECT artist_id FROM mention) AS said
-         GROUP BY artist_id
-    ), page AS (
+WORKLIST = f"""
+    WITH {TOLD}, page AS (
         SELECT DISTINCT ON (folded) artist_id, artist.name, mbid, coalesce(facts, 0) AS facts
           FROM artist
           JOIN artist_name USING (artist_id, name)

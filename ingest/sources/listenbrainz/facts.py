@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ingest.jspf import Track, read_jspf
 from ingest.source import Fact, Reject
 from ingest.sources.listenbrainz.service import Answer
 from ingest.telling import Told, facts_of
 
 SOURCE = "listenbrainz"
-TRACK = "https://musicbrainz.org/doc/jspf#track"
 ARTIST = re.compile(r"/artist/([0-9a-f-]{36})$")
 MOST_TRACKS = 60  # of an artist; nobody begins with the next one
 NOBODY = frozenset(
@@ -56,26 +56,27 @@ def shares(answers: Sequence[Answer]) -> Iterator[tuple[Answer, float]]:
 
 
 def playlist_of(id: str, answer: Answer) -> Playlist:
-    """The artists of a playlist in JSPF; a track whose artist is not known by MBID says nothing."""
+    """The artists of a playlist in JSPF; a track whose artist is not known by MBID says nothing.
+
+    Raises ValueError for what is no JSPF.
+    """
+    read = read_jspf(answer)
     artists: dict[str, str] = {}
-    for track in answer.get("track") or []:
+    for track in read.tracks:
         for mbid, name in _artists(track):
             if mbid not in NOBODY:
                 artists.setdefault(mbid, name)
-    return Playlist(id, str(answer.get("title") or id), artists)
+    return Playlist(id, read.title or id, artists)
 
 
-def _artists(track: Answer) -> Iterator[tuple[str, str]]:
-    about = (track.get("extension") or {}).get(TRACK) or {}
-    credited = (about.get("additional_metadata") or {}).get("artists") or []
-    named = [(c.get("artist_mbid"), c.get("artist_credit_name")) for c in credited]
-    if named and all(mbid and name for mbid, name in named):
+def _artists(track: Track) -> Iterator[tuple[str, str]]:
+    named = [(mbid, name) for mbid, name in track.credited if mbid and name]
+    if named and len(named) == len(track.credited):
         yield from named
         return
-    found = [ARTIST.search(str(at)) for at in about.get("artist_identifiers") or []]
-    mbids = [match[1] for match in found if match]
-    if len(mbids) == 1 and track.get("creator"):
-        yield mbids[0], str(track["creator"])
+    mbids = [match[1] for at in track.artists if (match := ARTIST.search(at))]
+    if len(mbids) == 1 and track.creator:
+        yield mbids[0], track.creator
 
 
 def _similar(mbid: str, answers: Sequence[Answer]) -> Iterator[Told]:

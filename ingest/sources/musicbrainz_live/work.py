@@ -3,20 +3,13 @@
 from collections.abc import Sequence
 
 from ingest.database import Connection
+from ingest.renown import TOLD
 
 AGAIN = "90 days"
 
 # Whoever has an MBID and no tracks cannot be listened to; the most told about come first.
-WORKLIST = """
-    WITH told AS (
-        SELECT artist_id, count(*) AS facts
-          FROM (SELECT artist_id FROM artist_tag
-                UNION ALL SELECT from_id FROM relation
-                UNION ALL SELECT to_id FROM relation
-                UNION ALL SELECT artist_id FROM mention
-                UNION ALL SELECT artist_id FROM playlist_artist) AS said
-         GROUP BY artist_id
-    )
+WORKLIST = f"""
+    WITH {TOLD}
     SELECT artist_id
       FROM artist
       LEFT JOIN told USING (artist_id)

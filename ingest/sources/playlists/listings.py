@@ -1,13 +1,13 @@
-"""What a playlist says of each of its entries, whatever format it is written in; and JSPF."""
+"""What a playlist says of each of its entries, whatever format it is written in."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from ingest.jspf import read_jspf
+from ingest.texts import LONGEST
 
 MOST_ENTRIES = 20_000
-LONGEST = 1_000  # characters of a name or a title
-TRACK = "https://musicbrainz.org/doc/jspf#track"
 MBID = r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 ARTIST = re.compile(rf"(?:/artist/|^){MBID}/?$", re.IGNORECASE)
 RECORDING = re.compile(rf"(?:/recording/|^){MBID}/?$", re.IGNORECASE)
@@ -39,14 +39,16 @@ class Listing:
 
 
 def parse_jspf(document: object, name: str) -> Listing:
-    """A playlist in JSPF (xspf.org/jspf), with or without the object around it. Raises UnreadableError."""
-    playlist = document.get("playlist", document) if isinstance(document, dict) else None
-    if not isinstance(playlist, dict) or not isinstance(playlist.get("track", []), list):
-        raise UnreadableError("is no JSPF.")
-    entries = (_entry(track) for track in playlist.get("track", []) if isinstance(track, dict))
-    return listing_of(
-        text(playlist.get("title")) or name, entries, text(playlist.get("identifier"))
+    """A playlist in JSPF. Raises UnreadableError."""
+    try:
+        playlist = read_jspf(document)
+    except ValueError as error:
+        raise UnreadableError("is no JSPF.") from error
+    entries = (
+        entry_of(track.creator, track.title, track.identifiers, track.artists)
+        for track in playlist.tracks
     )
+    return listing_of(playlist.title or name, entries, playlist.identifier)
 
 
 def listing_of(title: str, entries: Iterator[Entry], id: str | None = None) -> Listing:
@@ -56,19 +58,6 @@ def listing_of(title: str, entries: Iterator[Entry], id: str | None = None) -> L
         title[:LONGEST],
         tuple(one for one, _ in zip(said, range(MOST_ENTRIES), strict=False)),
         id or "",
-    )
-
-
-def _entry(track: Mapping[str, Any]) -> Entry:
-    more = track.get("extension")
-    more = more.get(TRACK) if isinstance(more, dict) else None
-    more = more[0] if isinstance(more, list) and more else more
-    artists = more.get("artist_identifiers") if isinstance(more, dict) else None
-    return entry_of(
-        text(track.get("creator")),
-        text(track.get("title")),
-        strings(track.get("identifier")),
-        strings(artists),
     )
 
 
@@ -87,14 +76,3 @@ def entry_of(
         artist, title, mbids, recordings[0].lower() if recordings else None,
         isrcs[0].replace("-", "").upper() if isrcs else None,
     )  # fmt: skip
-
-
-def text(value: object) -> str | None:
-    """A value that is some text; None for anything else."""
-    said = " ".join(value.replace("\0", "").split())[:LONGEST] if isinstance(value, str) else ""
-    return said or None
-
-
-def strings(value: object) -> list[str]:
-    """The texts in a value, which may be one or a list of them."""
-    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]

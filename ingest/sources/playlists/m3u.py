@@ -12,8 +12,8 @@ from ingest.sources.playlists.listings import (
     UnreadableError,
     entry_of,
     listing_of,
-    text,
 )
+from ingest.texts import text
 
 EXTINF = re.compile(r"#EXTINF:\s*-?[\d.]*[^,]*,(.*)", re.IGNORECASE)
 NUMBER = re.compile(r"^\d{1,3}[\s.\-_]+(?=\D)")  # of a track in its file's name

@@ -12,9 +12,8 @@ from ingest.sources.playlists.listings import (
     entry_of,
     listing_of,
     parse_jspf,
-    strings,
-    text,
 )
+from ingest.texts import text, texts
 
 TITLES = ("title", "name", "track_name", "trackName", "track")
 ARTISTS = ("artist", "artist_name", "artistName", "creator")
@@ -57,12 +56,12 @@ def _entry(item: Mapping[str, Any]) -> Entry:
     artist = next((said for key in ARTISTS if (said := _name(track.get(key)))), None)
     artist = artist or _name(track.get("artists"))
     ids = [
-        *strings(track.get("isrc")),
-        *strings(track.get("mbid")),
-        *strings(track.get("identifier")),
+        *texts(track.get("isrc")),
+        *texts(track.get("mbid")),
+        *texts(track.get("identifier")),
     ]
     title = next((said for key in TITLES if (said := text(track.get(key)))), None)
-    return entry_of(artist, title, ids, strings(track.get("artist_mbid")))
+    return entry_of(artist, title, ids, texts(track.get("artist_mbid")))
 
 
 def _name(value: object) -> str | None:
