@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import AppNotOpen, ConnectorException
 from procrastinate.jobs import Job
 
 from core.errors import BadRequestError, DatabaseAwayError, NotReachedError
@@ -187,9 +187,13 @@ class Worker:
                 continue
 
     def _unacknowledged(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """A job that could not be ticked off: others did it while we were taken for lost, or will do so."""
-        if isinstance(context.get("exception"), ConnectorException):
+        """A job that could not be ticked off: others did it while we were taken for lost, or will do so,
+        as when somebody had no patience (a second Ctrl+C)."""
+        error = context.get("exception")
+        if isinstance(error, ConnectorException):
             self._say("A job was given to others meanwhile.")
+        elif isinstance(error, AppNotOpen):
+            self._say("A job is left to others.")
         else:
             loop.default_exception_handler(context)
 
