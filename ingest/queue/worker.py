@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import AppNotOpen, ConnectorException
 from procrastinate.jobs import Job
 
 from core.errors import BadRequestError, DatabaseAwayError, NotReachedError
@@ -22,7 +22,10 @@ GROWING, LONGEST = (
 )  # seconds before the second try, nine before the third, five minutes at most
 ASK = 1.0  # seconds between two looks at an empty queue
 GRACE = 30.0  # seconds for what is under way when a worker is told to stop
-PAUSE, OUTAGES = 10.0, 60  # seconds between two tries to reach the database, and how many
+PAUSE, OUTAGES = 10.0, 60  # seconds between two tries to reach the database, and how many in a row
+WENT_WELL = (
+    60.0  # seconds at work after which earlier outages are forgotten; a try takes half of that
+)
 
 # A worker without a sign of life is lost, or its row is gone: others get its jobs, after all that wait, so
 # that one that takes its workers with it does so last; when it has lost several, it is taken for the reason.
@@ -48,6 +51,11 @@ LEFT = """
 """
 OURS = """
     SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND worker_id = %(me)s AND id <> ALL(%(in_hand)s::bigint[])
+"""
+# Procrastinate gives no further sign of life once a single one did not get through, and says nothing of it.
+ALIVE = """
+    UPDATE procrastinate_workers SET last_heartbeat = now()
+     WHERE id = %(me)s AND last_heartbeat < now() - make_interval(secs => %(patience)s / 2)
 """
 Say = Callable[[str], None]
 
@@ -105,15 +113,17 @@ class Worker:
     async def run(self) -> None:
         """Work until told to stop, or until the queue is empty. Raises DatabaseAwayError, BadRequestError."""
         logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # it tells us, and we tell
-        asyncio.get_running_loop().set_exception_handler(self._unacknowledged)
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._unacknowledged)
         outages = 0
         while not self._over.is_set():
+            began = loop.time()
             try:
                 await self._at_work()
                 break
             except ConnectorException as error:
-                outages += 1
-                if outages > OUTAGES or self._terms.until_empty:
+                outages = 1 if loop.time() - began > WENT_WELL else outages + 1
+                if outages > OUTAGES:
                     raise DatabaseAwayError("The database does not answer.") from error
                 self._say(f"The database does not answer; once more in {PAUSE:.0f} s.")
                 await asyncio.sleep(PAUSE)
@@ -122,6 +132,7 @@ class Worker:
 
     async def _at_work(self) -> None:
         terms = self._terms
+        self._me = None
         async with self._app.open_async():
             working = asyncio.create_task(
                 self._app.run_worker_async(
@@ -145,11 +156,13 @@ class Worker:
                     raise error
 
     async def _look_after_others(self) -> None:
-        """Give the jobs of lost workers to others; end when all is done or something is wrong."""
+        """Be seen alive, give the jobs of lost workers to others; end when all is done or something is wrong."""
+        tell = self._app.connector.execute_query_async
         ask = self._app.connector.execute_query_all_async
         queues = list(self._terms.queues.values())
         unseen: set[int] = set()
         while True:
+            await tell(ALIVE, me=self._me, patience=self._terms.patience)
             # Done, but it could not be ticked off: seen twice, it is not about to be.
             before, unseen = (
                 unseen,
@@ -168,15 +181,19 @@ class Worker:
             if self._terms.until_empty and not (await ask(LEFT, queues=queues))[0]["some"]:
                 self._over.set()
             try:
-                await asyncio.wait_for(self._over.wait(), min(self._terms.patience / 2, 2.0))
+                await asyncio.wait_for(self._over.wait(), min(self._terms.patience / 4, 2.0))
                 return
             except TimeoutError:
                 continue
 
     def _unacknowledged(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """A job that could not be ticked off: others did it while we were taken for lost, or will do so."""
-        if isinstance(context.get("exception"), ConnectorException):
+        """A job that could not be ticked off: others did it while we were taken for lost, or will do so,
+        as when somebody had no patience (a second Ctrl+C)."""
+        error = context.get("exception")
+        if isinstance(error, ConnectorException):
             self._say("A job was given to others meanwhile.")
+        elif isinstance(error, AppNotOpen):
+            self._say("A job is left to others.")
         else:
             loop.default_exception_handler(context)
 

@@ -9,7 +9,7 @@ import math
 import os
 import sys
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,7 +86,7 @@ class RayEars:
         ray = installed()
         from ray.exceptions import RayError
 
-        fleet = _joined(ray, self.listeners)
+        joined = _joined(ray, self.listeners)
         shares = min(math.ceil(len(paths) / SHARE), MOST_SHARES)
         rows = [{"nth": nth, "path": path} for nth, path in enumerate(paths)]
         said = self.here.model_dump(include=set(OF_SOUND), exclude_none=True)
@@ -95,11 +95,11 @@ class RayEars:
             warnings.simplefilter("ignore", DeprecationWarning)
             heard = listening.map_batches(
                 Listener,
-                fn_constructor_args=(self.name, self.model, said, fleet.cpus),
+                fn_constructor_args=(self.name, self.model, said, joined.cpus),
                 batch_size=SHARE,
-                compute=ray.data.ActorPoolStrategy(size=fleet.listeners),
-                num_cpus=fleet.cpus,
-                num_gpus=fleet.gpus,
+                compute=ray.data.ActorPoolStrategy(size=joined.listeners),
+                num_cpus=joined.cpus,
+                num_gpus=joined.gpus,
                 ray_remote_args_fn=lambda: {"max_task_retries": TRIES, "max_restarts": -1},
             )
         try:
@@ -124,13 +124,32 @@ def installed() -> Any:  # noqa: ANN401 - the package is an extra
 
 
 def _joined(ray: Any, listeners: int | None) -> Fleet:  # noqa: ANN401
-    """The cluster that RAY_ADDRESS names, or one of this machine alone."""
-    ray.init(log_to_driver=False, logging_level=logging.ERROR)
+    """The cluster that RAY_ADDRESS names, or one of this machine alone. Raises BadRequestError."""
+    try:
+        ray.init(log_to_driver=False, logging_level=logging.ERROR)
+    except (ConnectionError, RuntimeError, ValueError) as error:
+        raise BadRequestError(
+            f"There is no Ray cluster at RAY_ADDRESS={os.environ.get('RAY_ADDRESS', '')}: start one with"
+            " `ray start --head`, or leave the setting out to use this machine alone."
+        ) from error
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     context.max_errored_blocks = -1  # files that no listener survives stop none of the others
     logging.getLogger("ray.data").setLevel(logging.ERROR)
-    has = ray.cluster_resources()
-    cpus, gpus = int(has.get("CPU", 1)), int(has.get("GPU", 0))
+    machines = [node["Resources"] for node in ray.nodes() if node["Alive"]]
+    return fleet([(int(m.get("CPU", 0)), int(m.get("GPU", 0))) for m in machines], listeners)
+
+
+def fleet(machines: Sequence[tuple[int, int]], listeners: int | None) -> Fleet:
+    """Listeners for machines of so many processors and GPUs. One must fit on a machine: Ray waits for a
+    machine that is large enough, for ever if there is none. One processor of each is left to Ray."""
+    gpus = sum(gpu for _, gpu in machines)
     count = listeners or gpus or 1
-    return Fleet(count, max(1, (cpus - 1) // count), 1 if gpus >= count else 0)
+    on_gpus = gpus >= count
+
+    def places(cpus: int) -> int:
+        return sum(min(max(cpu - 1, 0) // cpus, gpu if on_gpus else count) for cpu, gpu in machines)
+
+    largest = max(cpu for cpu, _ in machines)
+    cpus = next((cpus for cpus in range(largest, 1, -1) if places(cpus) >= count), 1)
+    return Fleet(count, cpus, int(on_gpus))

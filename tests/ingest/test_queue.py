@@ -1,16 +1,21 @@
 """Claims about the queue: work is put there once, done once, and lost with no machine."""
 
 import asyncio
+import os
+import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import psycopg
 import pytest
+from numpy.typing import NDArray
 from procrastinate.schema import SchemaManager
 from pydantic import SecretStr
 
@@ -26,10 +31,11 @@ from ingest.web import Web
 from tests.ingest import test_lastfm as fm
 from tests.ingest import test_musicbrainz_live as mb
 from tests.ingest.local_web import LocalWeb, Reply, served, told
-from tests.ingest.test_deezer import PEOPLE, SOUND, ByteEar, Shop
+from tests.ingest.test_deezer import PEOPLE, SOUND, ByteEar, Shop, Silent
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 Load = Callable[..., object]
+PATIENCE = 1.5
 QUEUE = queue_name("deezer", ByteEar.model)
 HEARD = "SELECT title FROM audio_vector JOIN track USING (track_id) ORDER BY 1"
 JOBS = "SELECT status::text, attempts FROM queue.procrastinate_jobs ORDER BY id"
@@ -67,15 +73,28 @@ def unheard(_sentence: str) -> None:
     """A worker talks to nobody."""
 
 
+class SlowEar(ByteEar):
+    """Takes longer than others have patience."""
+
+    def embed(self, recordings: Sequence[bytes]) -> list[NDArray[np.float32] | Silent]:
+        time.sleep(2 * PATIENCE)
+        return super().embed(recordings)
+
+
 @asynccontextmanager
 async def at_work(
-    url: str, host: LocalWeb, folder: Path, ear: ByteEar, say: Say = unheard
+    url: str,
+    host: LocalWeb,
+    folder: Path,
+    ear: ByteEar,
+    say: Say = unheard,
+    until_empty: bool = True,
 ) -> AsyncIterator[Worker]:
-    """A machine that does all that is left to do and leaves."""
+    """A machine that does all that is left to do and leaves, unless it is to stay."""
     async with Web.open(folder / "web", None, limits=host.limits(tries=1)) as web:
         services = replace(Services(), deezer=host.address, lastfm=host.address)
         kit = Kit(url, web, services, ear, None)
-        yield Worker(kit, Terms({"deezer": QUEUE}, 2, 1.5, until_empty=True), say)
+        yield Worker(kit, Terms({"deezer": QUEUE}, 2, PATIENCE, until_empty), say)
 
 
 async def work(url: str, host: LocalWeb, folder: Path, ear: ByteEar | None = None) -> Worker:
@@ -178,6 +197,45 @@ async def test_a_job_that_nobody_is_at_is_found_though_its_worker_lives(
         )
         await asyncio.wait_for(working, 30)
     assert (worker.done["rescued"], worker.done["deezer"], ask(JOBS)) == (1, 3, [])
+
+
+@pytest.mark.usefixtures("songs")
+async def test_a_worker_whose_sign_of_life_did_not_get_through_is_not_taken_for_lost(
+    empty_url: str, ask: Ask, shop: Shop, tmp_path: Path
+) -> None:
+    fill(empty_url, "deezer", ByteEar.model, 100)
+    change(empty_url, "ALTER FUNCTION queue.procrastinate_update_heartbeat_v1 RENAME TO unheard")
+    worker = await work(empty_url, shop.host, tmp_path, SlowEar())
+    assert (worker.done["rescued"], worker.done["deezer"], ask(JOBS)) == (0, 3, [])
+
+
+@pytest.mark.usefixtures("songs")
+@pytest.mark.parametrize("until_empty", [True, False])
+async def test_a_worker_that_was_given_up_begins_anew(
+    empty_url: str,
+    ask: Ask,
+    shop: Shop,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    until_empty: bool,
+) -> None:
+    monkeypatch.setattr("ingest.queue.worker.PAUSE", 0.1)
+    fill(empty_url, "deezer", ByteEar.model, 100)
+    change(empty_url, "UPDATE queue.procrastinate_jobs SET scheduled_at = now() + '1 h'")
+    async with at_work(
+        empty_url, shop.host, tmp_path, ByteEar(), until_empty=until_empty
+    ) as worker:
+        working = asyncio.create_task(worker.run())
+        while not ask("SELECT id FROM queue.procrastinate_workers"):
+            await asyncio.sleep(0.02)
+        change(empty_url, "DELETE FROM queue.procrastinate_workers")
+        change(empty_url, "UPDATE queue.procrastinate_jobs SET scheduled_at = NULL")
+        while ask(JOBS):
+            assert not working.done()
+            await asyncio.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(working, 30)
+    assert (worker.done["deezer"], len(ask(HEARD))) == (3, 3)
 
 
 @pytest.mark.usefixtures("songs")

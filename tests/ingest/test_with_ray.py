@@ -16,9 +16,10 @@ import psycopg
 import pytest
 
 from core.errors import BadRequestError
+from core.settings import Settings
 from ingest.sound.embedder import Embedder
 from ingest.sound.log_mel import LogMel
-from ingest.sound.with_ray import Listener
+from ingest.sound.with_ray import Fleet, Listener, RayEars, fleet
 from tests.ingest.recordings import as_file, tone
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
@@ -47,6 +48,36 @@ def test_a_listener_gives_vectors_or_reasons_and_keeps_their_order(tmp_path: Pat
 def test_a_listener_with_another_ear_is_sent_away() -> None:
     with pytest.raises(BadRequestError, match="instead of clap"):
         Listener("log-mel", "clap/of/somebody/else", {}, 1)
+
+
+@pytest.mark.parametrize(
+    ("machines", "listeners", "expected"),
+    [
+        ([(2, 0)], None, Fleet(1, 1, 0)),
+        ([(16, 0)], 4, Fleet(4, 3, 0)),
+        ([(4, 0), (2, 0)], 1, Fleet(1, 3, 0)),
+        ([(2, 0)], 8, Fleet(8, 1, 0)),
+        ([(96, 8)], None, Fleet(8, 11, 1)),
+        ([(64, 0), (16, 1), (16, 1)], None, Fleet(2, 15, 1)),
+        ([(96, 8), (4, 1)], None, Fleet(9, 3, 1)),
+        ([(16, 1)], 4, Fleet(4, 3, 0)),
+    ],
+)
+def test_a_listener_asks_for_no_more_than_one_machine_has(
+    machines: list[tuple[int, int]], listeners: int | None, expected: Fleet
+) -> None:
+    assert fleet(machines, listeners) == expected
+
+
+def test_a_cluster_that_is_not_there_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("ray", reason="needs the extra `ray`")
+    monkeypatch.setenv("RAY_ADDRESS", "auto")
+    monkeypatch.setenv("RAY_TMPDIR", str(tmp_path))
+    ears = RayEars("log-mel", str(LogMel.pipeline), Settings())
+    with pytest.raises(BadRequestError, match="no Ray cluster at RAY_ADDRESS=auto"):
+        list(ears.stream([(1, tmp_path / "a.wav")]))
 
 
 def descendants(pid: int) -> dict[int, str]:
