@@ -7,6 +7,7 @@ vectors come back here, and only here are they written. What dies among them, Ra
 import logging
 import math
 import os
+import socket
 import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,6 +29,7 @@ Batch = dict[str, Any]
 
 SHARE = 128  # files: what a listener takes at a time, and what its death costs
 MOST_SHARES = 20_000  # of which Ray keeps a record each
+KNOCK = 5.0  # seconds to wait for a cluster to open
 TRIES = 10  # deaths of a listener over the same files, until they are taken for the reason
 LOST = "was lost with those who listened to it; run it again, or leave it out"
 OF_SOUND = frozenset({"sound_device", "sound_precision", "clap_checkpoint", "clap_sha256"})
@@ -125,11 +127,13 @@ def installed() -> Any:  # noqa: ANN401 - the package is an extra
 
 def _joined(ray: Any, listeners: int | None) -> Fleet:  # noqa: ANN401
     """The cluster that RAY_ADDRESS names, or one of this machine alone. Raises BadRequestError."""
+    address = os.environ.get("RAY_ADDRESS", "")
     try:
+        _knock(address)
         ray.init(log_to_driver=False, logging_level=logging.ERROR)
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         raise BadRequestError(
-            f"There is no Ray cluster at RAY_ADDRESS={os.environ.get('RAY_ADDRESS', '')}: start one with"
+            f"There is no Ray cluster at RAY_ADDRESS={address}: start one with"
             " `ray start --head`, or leave the setting out to use this machine alone."
         ) from error
     context = ray.data.DataContext.get_current()
@@ -138,6 +142,13 @@ def _joined(ray: Any, listeners: int | None) -> Fleet:  # noqa: ANN401
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     machines = [node["Resources"] for node in ray.nodes() if node["Alive"]]
     return fleet([(int(m.get("CPU", 0)), int(m.get("GPU", 0))) for m in machines], listeners)
+
+
+def _knock(address: str) -> None:
+    """Raises OSError where nobody listens: Ray would go on asking for more than ten minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host, int(port)), timeout=KNOCK).close()
 
 
 def fleet(machines: Sequence[tuple[int, int]], listeners: int | None) -> Fleet:

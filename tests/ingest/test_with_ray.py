@@ -69,14 +69,15 @@ def test_a_listener_asks_for_no_more_than_one_machine_has(
     assert fleet(machines, listeners) == expected
 
 
+@pytest.mark.parametrize("address", ["auto", "127.0.0.1:9"])
 def test_a_cluster_that_is_not_there_is_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     pytest.importorskip("ray", reason="needs the extra `ray`")
-    monkeypatch.setenv("RAY_ADDRESS", "auto")
+    monkeypatch.setenv("RAY_ADDRESS", address)
     monkeypatch.setenv("RAY_TMPDIR", str(tmp_path))
     ears = RayEars("log-mel", str(LogMel.pipeline), Settings())
-    with pytest.raises(BadRequestError, match="no Ray cluster at RAY_ADDRESS=auto"):
+    with pytest.raises(BadRequestError, match=f"no Ray cluster at RAY_ADDRESS={address}"):
         list(ears.stream([(1, tmp_path / "a.wav")]))
 
 
