@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-ALLOWED = 0.6  # of what the engine's own CPU allows: the share that the service is to reach
-
 
 def tell(told: dict[str, Any]) -> str:
     """All of it as text."""
