@@ -2,9 +2,8 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -48,21 +47,14 @@ for room in (fill, database, service, assistants, chat):
     app.add_typer(room.app)
 
 
-class Kind(StrEnum):
-    """What a name can mean."""
-
-    ARTIST = "artist"
-    TRACK = "track"
-    GENRE = "genre"
-
-
 def _sayable(name: str) -> str:
     """A name without bytes that are no text: they could not be shown again."""
     return name.encode("utf-8", "ignore").decode()
 
 
 Type = Annotated[
-    Kind | None, typer.Option("--type", help="What the name means, where it is unclear.")
+    Literal["artist", "track", "genre"] | None,
+    typer.Option("--type", help="What the name means, where it is unclear."),
 ]
 Limit = Annotated[int, typer.Option(help="How many neighbours, 1 to 50.")]
 Explore = Annotated[
@@ -100,7 +92,7 @@ def recommend(
     from core.engine import recommend as ask
 
     wishes = _wishes(limit, explore, weights, exclude, country, year_from, year_to, profile)
-    _show("recommendations", _answer(lambda db: ask(db, query, _kind(type), wishes)), json)
+    _show("recommendations", _answer(lambda db: ask(db, query, type, wishes)), json)
 
 
 @app.command(rich_help_panel=FILL)
@@ -173,7 +165,7 @@ def explain(
     from core.engine import explain as ask
 
     wishes = _wishes(limit, explore, weights, exclude, country, year_from, year_to, profile)
-    _show("explanation", _answer(lambda db: ask(db, query, other, _kind(type), wishes)), json)
+    _show("explanation", _answer(lambda db: ask(db, query, other, type, wishes)), json)
 
 
 @app.command(rich_help_panel=ASK)
@@ -200,7 +192,7 @@ def resolve(
     """Who is meant by a name."""
     from core.resolve import resolve as ask
 
-    _show("resolution", _answer(lambda db: ask(db, query, _kind(type))), json)
+    _show("resolution", _answer(lambda db: ask(db, query, type)), json)
 
 
 @app.command(rich_help_panel=KEEP)
@@ -255,10 +247,6 @@ def _wishes(*options: Any, **others: Any) -> "Wishes":  # noqa: ANN401 - as `wis
 
     with translated():
         return wishes(*options, **others)
-
-
-def _kind(kind: Kind | None) -> Any:  # noqa: ANN401 - the literal that the engine wants
-    return kind.value if kind else None
 
 
 def _whereabouts() -> str:

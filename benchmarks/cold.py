@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -16,8 +17,8 @@ from core.engine import recommend
 TIMES = 7
 
 
-def processes(url: str, name: str) -> dict[str, float]:
-    """Seconds from start to end of a process, the median of a few: help, and a first answer."""
+def processes(url: str, name: str) -> dict[str, dict[str, float]]:
+    """Seconds of a process, the median of a few: help, and a first answer."""
     env = {**os.environ, "AURIC_DATABASE_URL": url}
     return {
         "interpreter": _runs(env, "-c", "pass"),
@@ -26,13 +27,23 @@ def processes(url: str, name: str) -> dict[str, float]:
     }
 
 
-def _runs(env: dict[str, str], *words: str) -> float:
-    took = []
+def _runs(env: dict[str, str], *words: str) -> dict[str, float]:
+    """From start to end, and of CPU."""
+    took, used = [], []
     for _ in range(TIMES):
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), _cpu_of_children()
         subprocess.run([sys.executable, *words], env=env, check=True, capture_output=True)
         took.append(time.perf_counter() - began)
-    return round(statistics.median(took), 3)
+        used.append(_cpu_of_children() - busy)
+    return {
+        "seconds": round(statistics.median(took), 3),
+        "cpu_seconds": round(statistics.median(used), 3),
+    }
+
+
+def _cpu_of_children() -> float:
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def first_answers(data_dir: Path, names: list[str]) -> dict[str, Any]:

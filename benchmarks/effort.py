@@ -33,9 +33,6 @@ class Spread:
         mean = round(sum(ranked) / len(ranked), 2)
         return cls(at(0.5), at(0.95), at(0.99), mean, len(ranked))
 
-    def __str__(self) -> str:
-        return f"p50 {self.p50:8.1f}  p95 {self.p95:8.1f}  p99 {self.p99:8.1f} ms  ({self.count} asked)"
-
 
 def backends(url: str) -> list[int]:
     """The server processes that answer questions now."""

@@ -7,14 +7,16 @@ from typing import Any
 
 import psycopg
 
+from core.candidates import by_graph, by_sound, by_tags
+
 REACHES = (100, 200, 300, 400, 600, 800)  # values of hnsw.ef_search
 SEEDS = 12
-# Space, column and table, and how many neighbours its path asks for (core/candidates).
+# Space, column and table, and how many neighbours its path asks for.
 SPACES = (
-    ("sound", "centroid", "graph.sound", 300),
-    ("tags", "tags", "graph.place", 400),
-    ("company", "company", "graph.place", 250),
-    ("text", "text", "graph.place", 250),
+    ("sound", "centroid", "graph.sound", by_sound.BUDGET),
+    ("tags", "tags", "graph.place", by_tags.BUDGET),
+    ("company", "company", "graph.place", by_graph.PER_WAY),
+    ("text", "text", "graph.place", by_graph.PER_WAY),
 )
 
 

@@ -10,13 +10,14 @@ import argparse
 import asyncio
 import json
 import os
-import resource
 import statistics
 import sys
 import time
+from collections.abc import Awaitable
+from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 import psycopg
@@ -35,6 +36,7 @@ from core.resolve import resolve
 from core.stopwatch import timing
 from core.types import EntityKind, Wishes
 
+T = TypeVar("T")
 FOLDER = Path("/var/tmp/auric-bench")  # the embedded database's own user must reach it
 WARMING = 12  # questions before anything counts: plans are made, pages are read
 ROUNDS = 3
@@ -86,7 +88,7 @@ def seeds(url: str, kind: str, count: int) -> list[str]:
         return [name for (name,) in connection.execute(SEEDS[kind], [count])]
 
 
-async def asking(url: str, db: Database, asked: Asked, name: str, kind: EntityKind) -> None:
+async def asking(db: Database, asked: Asked, name: str, kind: EntityKind) -> None:
     """One question to the engine, its answer written as the service writes it."""
     before = (db.effort.statements, db.effort.round_trips)
     began, busy = time.perf_counter(), time.process_time()
@@ -107,12 +109,12 @@ async def series(url: str, db: Database, names: list[str], kind: EntityKind, rou
     """The engine alone, round after round."""
     asked = Asked()
     for name in names[:WARMING]:
-        await asking(url, db, Asked(), name, kind)
+        await asking(db, Asked(), name, kind)
     workers = backends(url)
     before = cpu_of(workers)
     for _ in range(rounds):
         for name in names:
-            await asking(url, db, asked, name, kind)
+            await asking(db, asked, name, kind)
     asked.postgres = cpu_of(workers) - before
     return asked
 
@@ -120,24 +122,17 @@ async def series(url: str, db: Database, names: list[str], kind: EntityKind, rou
 async def against_rivals(url: str, names: list[str], loops: int) -> dict[str, Any]:
     """The engine, the loop and the floor in turn, on the same seeds and candidates."""
     took: dict[str, list[float]] = {"engine": [], "loop": [], "floor": [], "four_searches": []}
-    beside_the_loop: list[
-        float
-    ] = []  # the engine's own time for the questions that the loop was asked, too
+    # The engine's own time for the questions that the loop was asked, too.
+    beside_the_loop: list[float] = []
     every = max(len(names) * ROUNDS // loops, 1)
     rivals = await Rivals.open(url)
     async with Database.open(url, pool_size=1) as db:
         for nth, name in enumerate([*names[:WARMING], *names * ROUNDS]):
             meant = (await resolve(db, name, "artist")).entity
-            began = time.perf_counter()
-            answer = await engine.recommend(db, name, "artist")
-            ours = time.perf_counter() - began
+            answer, ours = await _clocked(engine.recommend(db, name, "artist"))
             shown = [pick.artist_id for pick in answer.artists]
-            began = time.perf_counter()
-            await rivals.one_search(meant.id, shown)
-            floor = time.perf_counter() - began
-            began = time.perf_counter()
-            await rivals.four_searches(meant.id, shown)
-            four = time.perf_counter() - began
+            _, floor = await _clocked(rivals.one_search(meant.id, shown))
+            _, four = await _clocked(rivals.four_searches(meant.id, shown))
             if nth < WARMING:
                 continue
             took["engine"].append(ours)
@@ -147,20 +142,24 @@ async def against_rivals(url: str, names: list[str], loops: int) -> dict[str, An
                 beside_the_loop.append(ours)
                 whole = await engine.consider(db, meant, Wishes())
                 candidates = whole.scored.candidates.artist_ids.tolist()
-                began = time.perf_counter()
-                await rivals.one_by_one(meant.id, candidates)
-                took["loop"].append(time.perf_counter() - began)
+                _, loop = await _clocked(rivals.one_by_one(meant.id, candidates))
+                took["loop"].append(loop)
     await rivals.connection.close()
     spreads = {who: Spread.of(seconds) for who, seconds in took.items()}
-    ours = spreads["engine"].p50
     # Question by question: what else the machine does meanwhile is in both sides of a ratio.
     return {
         **{who: asdict(spread) for who, spread in spreads.items()},
         "faster_than_the_loop": round(_ratio(took["loop"], beside_the_loop), 1),
         "of_the_floor": round(_ratio(took["engine"], took["floor"]), 2),
         "of_four_searches": round(_ratio(took["engine"], took["four_searches"]), 2),
-        "p99_of_p50": round(spreads["engine"].p99 / ours, 2),
+        "p99_of_p50": round(spreads["engine"].p99 / spreads["engine"].p50, 2),
     }
+
+
+async def _clocked(asked: Awaitable[T]) -> tuple[T, float]:
+    """The answer, and the seconds it took."""
+    began = time.perf_counter()
+    return await asked, time.perf_counter() - began
 
 
 def _ratio(one: list[float], other: list[float]) -> float:
@@ -171,33 +170,25 @@ async def growth(urls: dict[int, str], count: int) -> dict[str, Any]:
     """The same kind of question to each graph in turn: what size costs, whatever else the machine does."""
     names = {size: seeds(url, "artist", count) for size, url in urls.items()}
     took: dict[int, Asked] = {size: Asked() for size in urls}
-    async with _all_open(urls) as opened:
+    async with AsyncExitStack() as stack:
+        opened = {
+            size: await stack.enter_async_context(Database.open(url, pool_size=1))
+            for size, url in urls.items()
+        }
         for size, db in opened.items():
             for name in names[size][:WARMING]:
-                await asking(urls[size], db, Asked(), name, "artist")
+                await asking(db, Asked(), name, "artist")
         for _ in range(ROUNDS):
             for nth in range(count):
                 for size, db in opened.items():
                     if nth < len(names[size]):
-                        await asking(urls[size], db, took[size], names[size][nth], "artist")
+                        await asking(db, took[size], names[size][nth], "artist")
     spreads = {size: Spread.of(asked.seconds) for size, asked in took.items()}
     smallest = spreads[min(spreads)].p50
     return {
         str(size): {**asdict(spread), "of_the_smallest": round(spread.p50 / smallest, 2)}
         for size, spread in spreads.items()
     }
-
-
-class _all_open:  # noqa: N801 - reads as a verb
-    def __init__(self, urls: dict[int, str]) -> None:
-        self._opened = {size: Database.open(url, pool_size=1) for size, url in urls.items()}
-
-    async def __aenter__(self) -> dict[int, Database]:
-        return {size: await opened.__aenter__() for size, opened in self._opened.items()}
-
-    async def __aexit__(self, *_: object) -> None:
-        for opened in self._opened.values():
-            await opened.__aexit__(None, None, None)
 
 
 async def one_graph(url: str, count: int, loops: int) -> dict[str, Any]:
@@ -237,7 +228,6 @@ def measure(wanted: argparse.Namespace) -> dict[str, Any]:
         told["artists"][str(size)]["bytes"] = graph.sizes(url)
     told["growth"] = asyncio.run(growth(urls, wanted.seeds))
     largest = max(urls)
-    told["memory_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     if not wanted.quick:
         told["service"] = service.measure(
             urls[largest], seeds(urls[largest], "artist", 200), wanted.seconds

@@ -6,6 +6,7 @@ from typing import Any, Self
 import psycopg
 from psycopg.rows import tuple_row
 
+from core.candidates import by_graph, by_sound, by_tags
 from core.connection import EF_SEARCH
 
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
@@ -38,16 +39,20 @@ PAGES = """
 """
 
 # The floor: the neighbours in one space and the rows that are shown, nothing scored and nothing explained.
-BY_SOUND = """
+BY_SOUND = f"""
     SELECT artist_id FROM graph.sound
-     ORDER BY centroid <=> (SELECT centroid FROM graph.sound WHERE artist_id = %s AND nth = 1) LIMIT 300
+     ORDER BY centroid <=> (SELECT centroid FROM graph.sound WHERE artist_id = %s AND nth = 1) LIMIT {by_sound.BUDGET}
 """
 BY_TAGS, BY_COMPANY, BY_TEXT = (
     f"""
     SELECT artist_id FROM graph.place
      ORDER BY {space} <=> (SELECT {space} FROM graph.place WHERE artist_id = %s) LIMIT {budget}
 """
-    for space, budget in (("tags", 400), ("company", 250), ("text", 250))
+    for space, budget in (
+        ("tags", by_tags.BUDGET),
+        ("company", by_graph.PER_WAY),
+        ("text", by_graph.PER_WAY),
+    )
 )
 SHOWN = "SELECT * FROM graph.artist WHERE artist_id = ANY(%s)"
 

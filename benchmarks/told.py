@@ -3,7 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-ALLOWED = 0.6  # of what the engine's own CPU allows: the share that the service is to reach
+PROCESSES = {
+    "interpreter": "python",
+    "help": "auric --help",
+    "recommend": "auric recommend",
+}
 
 
 def tell(told: dict[str, Any]) -> str:
@@ -28,11 +32,11 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
         largest = told["artists"][max(told["artists"], key=int)]
         yield from _service(told["service"], largest["artist"]["cpu_ms"])
     if "process" in told:
-        seconds = told["process"]
         yield ""
-        yield (
-            f"a process: python {seconds['interpreter'] * 1000:.0f} ms, auric --help"
-            f" {seconds['help'] * 1000:.0f} ms, auric recommend {seconds['recommend'] * 1000:.0f} ms"
+        yield "a process: " + ", ".join(
+            f"{said} {told['process'][what]['seconds']:.2f} s"
+            f" ({told['process'][what]['cpu_seconds']:.2f} of CPU)"
+            for what, said in PROCESSES.items()
         )
     if "cold" in told:
         cold = told["cold"]

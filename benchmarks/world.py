@@ -20,6 +20,7 @@ STEEP = 4.0
 ELSEWHERE = 0.1  # of what happens to an artist happens outside its scene
 HEARD, PAGES = 0.5, 0.25  # tracks with sound and pages of writing, per artist
 NAMED = (1.6, 0.8)  # names on a page: log-normal
+STRIDE = 7_919  # artists who lie side by side are not called alike
 CONSONANTS = (*"bdfgklmnprstvz", "ch", "sh", "tr", "st")
 SYLLABLES = [c + v for c in CONSONANTS for v in "aeiou"]
 
@@ -83,18 +84,19 @@ def words(rng: np.random.Generator, count: int, syllables: int) -> list[str]:
 
 def name_of(vocabulary: list[str], artist: int) -> str:
     """Two words: common ones recur in many names, and no two artists are called the same."""
-    one, other = divmod(artist * 7_919 % len(vocabulary) ** 2, len(vocabulary))
+    one, other = divmod(artist * STRIDE % len(vocabulary) ** 2, len(vocabulary))
     return f"{vocabulary[one]} {vocabulary[other]}".title()
 
 
-def names(world: World) -> list[str]:
-    """The vocabulary of artists' names: a prime number of words, so that pairs do not repeat."""
+def names_words(world: World) -> list[str]:
+    """The words of artists' names: as many as have no divisor in common with STRIDE, so that pairs do
+    not repeat."""
     size = next(n for n in range(max(211, int(world.artists**0.5) + 2), 1 << 20) if _prime(n))
     return words(rng_of("names"), size, 3)
 
 
 def _prime(n: int) -> bool:
-    return n % 7_919 != 0 and all(n % d for d in range(2, int(n**0.5) + 1))
+    return n != STRIDE and all(n % d for d in range(2, int(n**0.5) + 1))
 
 
 def styles(world: World) -> list[str]:

@@ -10,7 +10,7 @@ from benchmarks.world import (
     gathered,
     heard,
     name_of,
-    names,
+    names_words,
     pages,
     rng_of,
     styles,
@@ -38,8 +38,7 @@ LISTED = (2.6, 0.5)  # names in a playlist: log-normal
 ROLES = ("producer", "engineer", "mixer", "writer", "performer")
 KINDS = ("similar", "member of", "collaboration", "influence", "remix")
 COUNTRIES = ("US", "GB", "DE", "FR", "JP", "SE", "BR", "CA")
-SPREAD = 0.6  # of an artist's sound around its scene's
-AROUND = 0.5  # of a track's around its artist's
+SPREAD = 0.85  # of a track's sound around its scene's
 
 
 def facts(world: World, sound_model: str = "made-up") -> Iterator[Fact]:
@@ -63,7 +62,7 @@ def facts(world: World, sound_model: str = "made-up") -> Iterator[Fact]:
 
 def artists(world: World) -> Iterator[Record]:
     rng = rng_of("artists")
-    vocabulary = names(world)
+    vocabulary = names_words(world)
     years = 2020 - np.floor(60 * rng.random(world.artists) ** 2).astype(np.int64)
     lands = rng.integers(len(COUNTRIES), size=world.artists)
     for artist in range(world.artists):
@@ -184,8 +183,7 @@ def audio(world: World, model: str) -> Iterator[Record]:
     whose = heard(world)
     for begin in range(0, len(whose), BLOCK):
         block = whose[begin : begin + BLOCK]
-        spread = SPREAD + AROUND * 0.5
-        vectors = middle[world.scene[block]] + spread * rng.standard_normal(
+        vectors = middle[world.scene[block]] + SPREAD * rng.standard_normal(
             (len(block), 512), dtype=np.float32
         )
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -5,14 +5,23 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from core.types import Floats, Ids
+from core.types import Floats, Ids, Vectors
 
 HEAD = 20  # bytes of an array before its items, as array_send writes it: one dimension, no NULL
 
 
 def listed_ids(ids: Iterable[int]) -> str:
     """Ids as Postgres reads an array, whatever their size: one type, so one prepared statement."""
-    return "{" + ",".join(map(str, ids)) + "}"
+    return _listed(ids)
+
+
+def listed_vectors(vectors: Vectors) -> list[str]:
+    """Each vector likewise, for `unnest(%s::text[])` and then `::real[]`."""
+    return [_listed(vector) for vector in vectors.tolist()]
+
+
+def _listed(numbers: Iterable[float]) -> str:
+    return "{" + ",".join(map(str, numbers)) + "}"
 
 
 def ids_of(sent: bytes | None) -> Ids:

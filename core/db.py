@@ -191,8 +191,3 @@ async def _answer(connection: Connection, questions: Sequence[Question]) -> list
     async with connection.pipeline():
         cursors = [await connection.execute(q.sql, q.values, binary=True) for q in questions]
     return [await cursor.fetchall() for cursor in cursors]
-
-
-def vector_text(values: Sequence[float]) -> str:
-    """A vector among several, as Postgres reads an array: `unnest(%s::text[])`, then `::real[]`."""
-    return "{" + ",".join(map(str, values)) + "}"

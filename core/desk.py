@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from core.db import Database
+    from core.settings import Settings
 
 T = TypeVar("T")
 Report = Callable[[str, int, int], None]
@@ -23,7 +24,8 @@ class House:
     """What the front door lends the commands of a room, which knows neither sources nor other rooms."""
 
     prepare: Callable[[], None]  # load the starter catalogue where nobody has initialised yet
-    at_home: Callable[[], AbstractContextManager[Any]]  # how to reach the tools of this process
+    # How to reach the tools of this process; within it our errors are translated.
+    at_home: Callable[[], AbstractContextManager[Any]]
 
 
 def sub_command(help: str) -> typer.Typer:
@@ -31,7 +33,7 @@ def sub_command(help: str) -> typer.Typer:
     return typer.Typer(help=help, no_args_is_help=True)
 
 
-def settings() -> Any:  # noqa: ANN401 - imported late
+def settings() -> "Settings":
     """The settings of this process."""
     from core.settings import settings
 

@@ -108,9 +108,8 @@ async def picked(
 ) -> RecommendationList:
     """The last stage: the best of those who were considered, diverse, with reasons."""
     shortlist = asked.shortlist(wishes)
-    if (
-        meant.entity.kind == "artist"
-    ):  # its seed came with its name: a round trip is left to choose first
+    if meant.entity.kind == "artist":
+        # Its seed came with its name: a round trip is left to choose first and cite for the chosen.
         cards = await present.look_up_cards(db, asked.planted, asked.scored, shortlist)
         slots = present.choose(asked.scored, cards, shortlist, asked.planted.seed, wishes)
         shown = await present.cite(db, asked.planted, asked.scored, cards, slots)
@@ -134,9 +133,8 @@ async def consider(
     db: Database, entity: Entity, wishes: Wishes, also: tuple[int, ...] = ()
 ) -> Considered:
     """Everyone who might be adjacent, scored. `also` are heard whether a path finds them or not."""
-    return await consider_planted(
-        db, await choose_seed(db, entity), wishes, also
-    )  # 2. what to measure against
+    planted = await choose_seed(db, entity)  # 2. what to measure against
+    return await consider_planted(db, planted, wishes, also)
 
 
 async def consider_planted(
@@ -222,7 +220,7 @@ async def compare(db: Database, one: str, other: str, wishes: Wishes = NO_WISHES
     there = await consider(db, first, wishes, also=(second.id,))
     back = await consider(db, second, wishes, also=(first.id,))
     if there.planted.graph_version != back.planted.graph_version:
-        raise GraphMovedError("The graph was renewed while it was being asked; ask again.")
+        raise GraphMovedError
     return compared(
         await direction(db, there, second),
         await direction(db, back, first),

@@ -38,6 +38,9 @@ class GraphNotReadyError(AuricError):
 class GraphMovedError(AuricError):
     """The graph was renewed between two questions of one request; asking again will do."""
 
+    def __init__(self) -> None:
+        super().__init__("The graph was renewed while it was being asked; ask again.")
+
 
 class NotReachedError(AuricError):
     """Something that is fetched from or sent elsewhere does not get through."""

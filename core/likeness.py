@@ -17,7 +17,7 @@ SHORTEST_TYPO = 4  # shorter words differ by one letter from everything
 
 
 def sureness(row: Row, folded: str) -> float:
-    """How surely a row of NAMED_ALIKE is what `folded` means, 0..1."""
+    """How surely a row of names (core.lookup) is what `folded` means, 0..1."""
     if row.folded == folded:
         return EXACT
     if row.squashed == squash(folded):

@@ -67,10 +67,7 @@ async def look_up(db: Database, planted: Planted, scored: Scored, places: Sequen
     Raises GraphMovedError when they come from another graph than the seed did.
     """
     artists = _artists(scored, places)
-    facts, cards = await db.ask(
-        facts_question(planted.seed, artists),
-        Question(CARDS, {"artists": listed_ids(artists), "tags": TAGS}),
-    )
+    facts, cards = await db.ask(facts_question(planted.seed, artists), _cards_question(artists))
     return Shown(_of_one_graph(planted, cards, artists), by_artist(facts))
 
 
@@ -80,12 +77,8 @@ async def look_up_cards(
 ) -> Shown:
     """Cards alone, for those who are not explained, or not yet. Raises GraphMovedError likewise."""
     artists = _artists(scored, places)
-    return Shown(
-        _of_one_graph(
-            planted, await db.fetch(CARDS, artists=listed_ids(artists), tags=TAGS), artists
-        ),
-        {},
-    )
+    (cards,) = await db.ask(_cards_question(artists))
+    return Shown(_of_one_graph(planted, cards, artists), {})
 
 
 @timed("cite")
@@ -99,15 +92,19 @@ async def cite(
     chosen = _artists(scored, [slot.place for slot in slots])
     (facts,) = await db.ask(facts_question(planted.seed, chosen))
     if any(fact.version != planted.graph_version for fact in facts):
-        raise GraphMovedError("The graph was renewed while it was being asked; ask again.")
+        raise GraphMovedError
     return Shown(shown.cards, by_artist(facts))
+
+
+def _cards_question(artists: Sequence[int]) -> Question:
+    return Question(CARDS, {"artists": listed_ids(artists), "tags": TAGS})
 
 
 def _of_one_graph(
     planted: Planted, cards: Sequence[Row], artists: Sequence[int]
 ) -> Mapping[int, Row]:
     if any(card.version != planted.graph_version for card in cards) or len(cards) < len(artists):
-        raise GraphMovedError("The graph was renewed while it was being asked; ask again.")
+        raise GraphMovedError
     return {row.artist_id: row for row in cards}
 
 

@@ -72,22 +72,26 @@ async def _meant(
     """What each of these names could mean, the surest first. Whoever says a name as it is written
     misspelt no other: likenesses are looked for where none fits."""
     answers = await db.ask(*(name_question(name, kinds) for name in said), *along)
-    found = answers[: len(said)]
+    rows, others = answers[: len(said)], answers[len(said) :]
+    found = [_judged(called, name) for called, name in zip(rows, said, strict=True)]
     unsure = [
         place
-        for place, (rows, name) in enumerate(zip(found, said, strict=True))
-        if not any(_sureness(row, name) >= SQUASHED for row in rows)
-        and not pointed_question(name, kinds)
+        for place, (judged, name) in enumerate(zip(found, said, strict=True))
+        if not any(sure >= SQUASHED for sure, _ in judged) and not pointed_question(name, kinds)
     ]
     alike = await db.ask(*(alike_question(said[place], kinds) for place in unsure))
-    for place, rows in zip(unsure, alike, strict=True):
-        found[place] = [*found[place], *rows]
-    ranked = [_ranked(rows, name, kinds) for rows, name in zip(found, said, strict=True)]
-    return ranked, answers[len(said) :]
+    for place, called in zip(unsure, alike, strict=True):
+        found[place] += _judged(called, said[place])
+    return [_ranked(judged, kinds) for judged in found], others
 
 
-def _sureness(row: Row, said: str) -> float:
-    return sureness_of_track(row, said) if row.kind == "track" else sureness(row, fold(said))
+def _judged(rows: Sequence[Row], said: str) -> list[tuple[float, Row]]:
+    """How surely each of these rows is what was said."""
+    folded = fold(said)
+    return [
+        (sureness_of_track(row, said) if row.kind == "track" else sureness(row, folded), row)
+        for row in rows
+    ]
 
 
 def plain(query: str) -> str:
@@ -103,12 +107,11 @@ def plain(query: str) -> str:
     return said
 
 
-def _ranked(found: Sequence[Row], said: str, kinds: Sequence[EntityKind]) -> list[Entity]:
+def _ranked(judged: Sequence[tuple[float, Row]], kinds: Sequence[EntityKind]) -> list[Entity]:
     """Each entity once, the surest first; equals by kind, then by how well they are known."""
     best: dict[tuple[str, int], tuple[float, float, Entity]] = {}
-    for row in found:
+    for sure, row in judged:
         entity = _track(row) if row.kind == "track" else _named(row)
-        sure = _sureness(row, said)
         key = (entity.kind, entity.id)
         score = sure + KNOWN_BONUS * row.known
         if sure >= CLOSE_ENOUGH and (key not in best or score > best[key][0]):

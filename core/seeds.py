@@ -28,22 +28,22 @@ OF_THE_NAMED = """
          LIMIT 1)"""
 OF_THE_TRACK = """
     chosen AS (SELECT artist_id, track_id FROM track WHERE track_id = %(id)s)"""
-OF_THE_GENRE = """
+OF_THE_GENRE = f"""
     tagged AS (
         SELECT artist_id, weight, known
           FROM graph.artist_tag JOIN graph.artist USING (artist_id)
          WHERE tag_id = %(id)s
          ORDER BY weight DESC, known DESC, artist_id
-         LIMIT %(pool)s
+         LIMIT {GENRE_POOL}
     ), strata AS (
-        SELECT artist_id, weight, known, ntile(%(strata)s) OVER (ORDER BY known DESC, artist_id) AS stratum
+        SELECT artist_id, weight, known, ntile({STRATA}) OVER (ORDER BY known DESC, artist_id) AS stratum
           FROM tagged
     ), chosen AS (
         SELECT artist_id, NULL::int AS track_id
           FROM (SELECT artist_id,
                        row_number() OVER (PARTITION BY stratum ORDER BY weight DESC, known DESC, artist_id) AS nth
                   FROM strata) AS ranked
-         WHERE nth <= %(per_stratum)s
+         WHERE nth <= {PER_STRATUM}
     )"""
 WHAT_IS_KNOWN = """
     SELECT artist.artist_id, artist.facts, artist.tag_ids, artist.tag_weights, artist.label_ids,
@@ -75,8 +75,6 @@ KNOWN = {
     "track": OF_ONE_GRAPH + OF_THE_TRACK + WHAT_IS_KNOWN,
     "genre": OF_ONE_GRAPH + OF_THE_GENRE + WHAT_IS_KNOWN,
 }
-
-
 WHO_LISTENED = (
     "SELECT version, artists, (SELECT model FROM graph.sound_model) AS model FROM graph.version"
 )
@@ -105,13 +103,7 @@ async def choose_seed(db: Database, entity: Entity, foreseen: Sequence[Row] = ()
     if entity.kind == "artist" and [row.artist_id for row in foreseen] == [entity.id]:
         rows = list(foreseen)
     else:
-        rows = await db.fetch(
-            KNOWN[entity.kind],
-            id=entity.id,
-            pool=GENRE_POOL,
-            strata=STRATA,
-            per_stratum=PER_STRATUM,
-        )
+        rows = await db.fetch(KNOWN[entity.kind], id=entity.id)
     if not rows or not any(row.facts for row in rows):
         raise NothingKnownError(f"Nothing but the name of {entity.title} is known here yet.")
     artist_ids = tuple(row.artist_id for row in rows)

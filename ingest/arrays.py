@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.columns import HEAD
 from ingest.database import Connection, copying
 
-HEAD = 20  # bytes of an array before its items
 VECTORS_AT_ONCE = 10_000
 OIDS = {"i": 23, "f": 700}  # of int4 and float4
 

@@ -1,7 +1,8 @@
 """Found by sound: the nearest neighbours of the seed's centres in the space of recordings."""
 
 from core.candidate import WITHIN_BOUNDS, CandidatePath, bounded
-from core.db import Question, vector_text
+from core.columns import listed_vectors
+from core.db import Question
 from core.types import Seed, Wishes
 
 BUDGET = 300
@@ -24,7 +25,7 @@ NEAREST = f"""
 def ask(seed: Seed, wishes: Wishes) -> Question | None:
     if seed.sound is None:
         return None
-    centres = [vector_text(centre) for centre in seed.sound.tolist()]
+    centres = listed_vectors(seed.sound)
     return bounded(NEAREST, wishes, {"centres": centres, "model": seed.sound_model})
 
 

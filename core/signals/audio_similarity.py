@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import orjson
 
-from core.columns import floats_of, ids_of
-from core.db import Question, vector_text
+from core.columns import floats_of, ids_of, listed_vectors
+from core.db import Question
 from core.signal import Answer, Facts, Signal, Weighed, by_rank, placed, silent
 from core.types import Candidates, Evidence, Seed, Source
 from core.wording import counted, degree
@@ -36,7 +36,7 @@ def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
     if seed.sound is None:
         return ()
     values = {
-        "centres": [vector_text(centre) for centre in seed.sound.tolist()],
+        "centres": listed_vectors(seed.sound),
         "model": seed.sound_model,
         "candidates": candidates.listed,
     }

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.links import BESIDE, LINEAGE, LISTED, MENTIONED, NAMED, RELATED
 from ingest.arrays import copy_arrays, copy_lists
 from ingest.database import Connection
 from ingest.derive.company import Company, company
@@ -10,9 +11,9 @@ from ingest.derive.matrices import BLOCK, LINKS, Dense, Roll, call_roll, stronge
 from ingest.derive.metric import taught_by
 from ingest.derive.senses import Senses, senses
 
-# A vector of zeros: nothing known. Kinds of links are numbers, for the sake of a narrow row:
-# 1 related, 2 lineage, 3 mentioned, 4 listed, 5 named, 6 beside (core/links.py).
 HEARD = "SELECT artist_id, centroid::real[] FROM sound WHERE nth = 1 ORDER BY artist_id"
+# In `place` a vector of zeros says that nothing is known. A kind of link is a number (core/links.py), for
+# the sake of a narrow row.
 TABLES = """
     CREATE TABLE place (
         artist_id int, tags halfvec(128), company halfvec(128), text halfvec(128),
@@ -78,12 +79,19 @@ def _padded(space: Dense, width: int) -> np.ndarray:
 
 def _write_links(connection: Connection, roll: Roll, kept: Company) -> None:
     """A row per artist and kind, its links side by side: a fifth of what a row per link would take."""
-    kinds = (kept.related, kept.lineage, kept.mentioned, kept.listed, kept.named, kept.beside)
+    kinds = {
+        RELATED: kept.related,
+        LINEAGE: kept.lineage,
+        MENTIONED: kept.mentioned,
+        LISTED: kept.listed,
+        NAMED: kept.named,
+        BESIDE: kept.beside,
+    }
     for begin in range(0, len(roll), BLOCK):
-        pairs = [strongest(m[begin : begin + BLOCK], LINKS).tocoo() for m in kinds]
+        pairs = [strongest(m[begin : begin + BLOCK], LINKS).tocoo() for m in kinds.values()]
         rows = np.concatenate([m.row for m in pairs]) + begin
         cols = np.concatenate([m.col for m in pairs])
-        kind = np.repeat(np.arange(1, len(pairs) + 1), [m.nnz for m in pairs])
+        kind = np.repeat(list(kinds), [m.nnz for m in pairs])
         strength = np.concatenate([m.data for m in pairs])
         order = np.lexsort((cols, kind, rows))
         keys = np.stack([roll.ids[rows[order]], kind[order]], axis=1).astype(np.int32)

@@ -131,7 +131,7 @@ def _incidence(connection: Connection, roll: Roll, sql: str) -> Matrix:
     documents, artists = columns(connection, sql, 2)
     _, rows = np.unique(documents, return_inverse=True)
     shape = (int(rows.max(initial=-1)) + 1, len(roll))
-    m = matrix(rows, roll.places(artists.astype(np.int64)), np.ones(len(rows)), shape)
+    m = matrix(rows, roll.places(artists), np.ones(len(rows)), shape)
     m.data[:] = 1
     return m[row_sums(m) <= LONGEST]
 
@@ -156,7 +156,7 @@ def _together(m: Matrix, loudness: Callable[[Dense], Dense]) -> Matrix:
 def _relations(connection: Connection, roll: Roll) -> Matrix:
     one, other, score = columns(connection, RELATIONS, 3)
     shape = (len(roll), len(roll))
-    m = matrix(roll.places(one.astype(np.int64)), roll.places(other.astype(np.int64)), score, shape)
+    m = matrix(roll.places(one), roll.places(other), score, shape)
     return (m + m.T).tocsr()
 
 
@@ -205,8 +205,8 @@ def _named(connection: Connection, roll: Roll) -> Matrix:
     (documents,) = columns(connection, "SELECT greatest(count(*), 1) FROM document", 1)
     artists, pages = columns(connection, PAGES, 2)
     rare = np.zeros(len(roll))
-    rare[roll.places(artists.astype(np.int64))] = np.log(documents[0] / pages) ** 2
-    rows, cols = roll.places(about.astype(np.int64)), roll.places(artist.astype(np.int64))
+    rare[roll.places(artists)] = np.log(documents[0] / pages) ** 2
+    rows, cols = roll.places(about), roll.places(artist)
     m = matrix(rows, cols, (1 + np.log(count)) * rare[cols], (len(roll), len(roll)))
     names = np.asarray((m > 0).sum(axis=1)).ravel()
     m = per_row(1 / np.sqrt(np.maximum(names, FEW_NAMES)), m)
@@ -217,9 +217,7 @@ def _lineage(connection: Connection, roll: Roll) -> Matrix:
     """Shared people, each worth the less the more artists they have worked with."""
     person, artist, say = columns(connection, PEOPLE, 3)
     shape = (len(roll), len(roll))
-    m = matrix(
-        roll.places(person.astype(np.int64)), roll.places(artist.astype(np.int64)), say, shape
-    )
+    m = matrix(roll.places(person), roll.places(artist), say, shape)
     clients = np.asarray((m > 0).sum(axis=1)).ravel()
     rare = per_row(1 / np.sqrt(np.maximum(clients - 1, 1)), m)
     pairs = off_diagonal(rare.T @ m)

@@ -10,7 +10,8 @@ BEST_FRIENDS = 5  # per artist, by mention: pairs that a good space puts near ea
 
 
 def strengths(raw: Dense) -> Dense:
-    """Values of everyone seen from one artist as strengths, as core.signal.by_rank gives them."""
+    """Values of everyone seen from one artist as strengths, as core.signal.by_rank gives them, but for
+    equals: they stand in the order of their places."""
     heard = np.flatnonzero(raw > 0)
     rank = np.empty(len(heard))
     rank[np.argsort(-raw[heard], kind="stable")] = np.arange(1, len(heard) + 1)
@@ -21,7 +22,7 @@ def strengths(raw: Dense) -> Dense:
 
 def hubs_in_space(space: Dense) -> Dense:
     """(artists,) how much nearer than average each lies to a random artist, as a strength."""
-    known = np.flatnonzero(space.any(axis=1))
+    known = known_in(space)
     nearness = np.zeros(len(space))
     if not len(known):
         return nearness

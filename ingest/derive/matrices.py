@@ -32,9 +32,9 @@ class Roll:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def places(self, ids: Column) -> Column:
-        """Where these artists stand; all of them must be on the roll."""
-        return np.searchsorted(self.ids, ids)
+    def places(self, ids: Column | Dense) -> Column:
+        """Where these artists stand, in whatever numbers they came; all of them must be on the roll."""
+        return np.searchsorted(self.ids, ids.astype(np.int64, copy=False))
 
 
 def call_roll(connection: Connection) -> Roll:

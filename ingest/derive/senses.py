@@ -113,7 +113,7 @@ def _tags(connection: Connection, roll: Roll) -> tuple[Matrix, np.ndarray]:
     artists, tags, weights = columns(connection, TAGS, 3)
     tag_ids, cols = np.unique(tags.astype(np.int64), return_inverse=True)
     shape = (len(roll), len(tag_ids))
-    return unit_rows(matrix(roll.places(artists.astype(np.int64)), cols, weights, shape)), tag_ids
+    return unit_rows(matrix(roll.places(artists), cols, weights, shape)), tag_ids
 
 
 def _text(connection: Connection, roll: Roll) -> Dense:

@@ -13,7 +13,7 @@ import pytest
 
 import core
 from core.begun import names_begun
-from core.candidates import gather
+from core.candidates import PATHS, gather, together
 from core.card import artist_card
 from core.db import Database, Question, Row
 from core.engine import compare, explain, recommend, recommend_sounding
@@ -25,7 +25,7 @@ from core.resolve import resolve
 from core.seeds import choose_seed
 from core.signals import SIGNALS
 from core.status import status
-from core.types import Sounding, Wishes
+from core.types import Seed, Sounding, Wishes
 
 # They make the database, or agree on terms with it; they ask it nothing.
 WRITERS = ("core.connection", "core.embedded", "core.migrations")
@@ -33,6 +33,7 @@ MEASURES = "core.evaluation"  # asks on behalf of whoever measures, not of a lis
 EVERY_WISH = Wishes(
     limit=5, explore=1, exclude=("Can",), country="GB", year_from=1960, year_to=2020
 )
+SOMEWHERE = np.full((1, 512), 512**-0.5, dtype=np.float32)  # in the space of sound
 QUERIES = ("Coil", "Portishead - Roads", "shoegaze")  # an artist, a track, a genre
 
 
@@ -66,21 +67,25 @@ async def asked(world_url: str) -> AsyncIterator[set[str]]:
         await names_begun(db, "co", ["artist"], 10)
         await names_begun(db, "", ["artist"], 10)
         await status(db)
-        await listen_as_if_heard(db)
+        await ask_about_sound(db)
         yield db.asked
 
 
-async def listen_as_if_heard(db: Database) -> None:
-    """The starter catalogue has no recordings: ask about sound with a made-up centre."""
+async def as_if_heard(db: Database) -> Seed:
+    """The starter catalogue has no recordings: a seed with a made-up centre."""
     seed = (await choose_seed(db, (await resolve(db, "Coil")).entity)).seed
-    sound = np.full((1, 512), 512**-0.5, dtype=np.float32)
-    heard = replace(seed, sound=sound, sound_model="clap")
+    return replace(seed, sound=SOMEWHERE, sound_model="clap")
+
+
+async def ask_about_sound(db: Database) -> None:
+    """With a made-up centre, and in words."""
+    heard = await as_if_heard(db)
     await gather(db, heard, EVERY_WISH)
     candidates = await gather(db, heard, Wishes(), also=[heard.artist_ids[0] + 1])
     await score(db, heard, candidates, SIGNALS, PROFILES["published"])
     with pytest.raises(NothingKnownError, match="with no ear at all"):
         await recommend_sounding(
-            db, Sounding("rain on a tin roof", "clap", tuple(sound[0].tolist()))
+            db, Sounding("rain on a tin roof", "clap", tuple(SOMEWHERE[0].tolist()))
         )
 
 
@@ -107,10 +112,14 @@ def test_every_constant_is_among_the_questions(asked: set[str]) -> None:
     assert [w for w, sql in ours.items() if not any(sql in question for question in asked)] == []
 
 
-def test_every_signal_and_path_was_asked(asked: set[str]) -> None:
+async def test_every_signal_and_path_was_asked(world: Database, asked: set[str]) -> None:
     for signal in SIGNALS:  # each reach is counted inside a question of `status`
         assert any(f"({signal.reach})" in sql for sql in asked), signal.name
-    assert any("audio_vector" in sql or "graph.sound" in sql for sql in asked)
+    seed = await as_if_heard(world)
+    for path in PATHS:
+        question = path.ask(seed, EVERY_WISH)
+        assert question, path.name
+        assert together(question).sql in asked, path.name
 
 
 async def test_no_signal_reaches_further_than_everyone(world: Database) -> None:
