@@ -8,6 +8,7 @@ told of them: world.py and world_facts.py. The same size gives the same world.
 
 import argparse
 import json
+import resource
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,6 +73,7 @@ def make(url: str, artists: int, say: bool = True) -> dict[str, Any]:
         "rejected": len(loaded.rejects),
         "load_seconds": round(ready - began, 1),
         "build_seconds": round(built.seconds, 1),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         "graph_version": built.version,
         "bytes": sizes(url),
     }
