@@ -62,6 +62,22 @@ def owner(own_server: str) -> Iterator[str]:
         boss.execute("DROP ROLE listener")
 
 
+HEARD = "INSERT INTO audio_vector (track_id, model, embedding, source) SELECT track_id, 'ear', %s, %s FROM track"
+AGAIN = " ON CONFLICT (track_id, model) DO UPDATE SET embedding = excluded.embedding"
+
+
+def test_a_listener_writes_over_nothing_that_was_heard_elsewhere(owner: str) -> None:
+    ours, theirs = ("[" + ",".join([one] * 512) + "]" for one in "12")
+    with psycopg.connect(owner, autocommit=True) as boss:
+        boss.execute(HEARD.encode(), [ours, None])
+        url = psycopg.conninfo.make_conninfo(owner, user="listener")
+        with psycopg.connect(url, autocommit=True) as listener:
+            assert listener.execute("UPDATE audio_vector SET embedding = NULL").rowcount == 0
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                listener.execute((HEARD + AGAIN).encode(), [theirs, "deezer"])
+        assert boss.execute("SELECT embedding::text FROM audio_vector").fetchall() == [(ours,)]
+
+
 async def test_a_listener_listens_and_can_do_nothing_else(owner: str, tmp_path: Path) -> None:
     url = psycopg.conninfo.make_conninfo(owner, user="listener")
     fill(owner, "deezer", ByteEar.model, 10)

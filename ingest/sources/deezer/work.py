@@ -101,7 +101,7 @@ def keep(connection: Connection, model: str, outcomes: Sequence[Outcome]) -> Non
             "INSERT INTO audio_vector (track_id, model, embedding, source)"
             " SELECT track_id, %s, %s, 'deezer' FROM track WHERE track_id = %s"
             " ON CONFLICT (track_id, model)"
-            " DO UPDATE SET embedding = excluded.embedding, source = excluded.source",
+            " DO UPDATE SET embedding = excluded.embedding WHERE audio_vector.source = 'deezer'",
             [
                 (model, HalfVector(one.vector), one.track_id)
                 for one in outcomes
