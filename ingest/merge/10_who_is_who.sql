@@ -124,11 +124,12 @@ SELECT id, artist_id, 'name', 1 - 0.5 ^ points  -- two points are right three ti
  WHERE points >= 2 AND of_his = 1 AND of_hers = 1 AND equals = 1 AND rivals = 1
     ON CONFLICT DO NOTHING;
 
--- Everyone else is new.
+-- Everyone else is new, numbered as they come: whatever the plan, for equals are told apart by their number.
 CREATE TEMP TABLE newcomer ON COMMIT DROP AS
-SELECT s.id, nextval(pg_get_serial_sequence('artist', 'artist_id'))::int AS artist_id
-  FROM (SELECT id FROM staged_artist ORDER BY line) AS s
- WHERE NOT EXISTS (SELECT FROM who WHERE who.id = s.id);
+SELECT id, nextval(pg_get_serial_sequence('artist', 'artist_id'))::int AS artist_id
+  FROM (SELECT id FROM staged_artist AS s
+         WHERE NOT EXISTS (SELECT FROM who WHERE who.id = s.id)
+         ORDER BY line) AS unknown;
 
 INSERT INTO artist (artist_id, name, stated_by)
 SELECT n.artist_id, s.name, s.id FROM newcomer AS n JOIN staged_artist AS s USING (id);
