@@ -121,7 +121,9 @@ def _serve(pgdata: Path) -> str:
 
     try:
         # It stays up for the next command, which then answers at once; `auric stop` ends it.
-        return str(get_server(pgdata, cleanup_mode=None).get_uri())
+        server = get_server(pgdata, cleanup_mode=None)
+        server.ensure_postgres_running()  # the package may hold one that was stopped since
+        return str(server.get_uri())
     except subprocess.TimeoutExpired:  # of the package's patience; the server goes on
         return _recovered(pgdata, "postgres")
     except (OSError, subprocess.SubprocessError) as error:

@@ -44,6 +44,12 @@ def test_a_server_whose_installation_was_removed_is_replaced(tmp_path: Path) -> 
         stop(tmp_path)
 
 
+def test_a_server_that_was_stopped_is_started_again_by_the_same_process(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert served_by(database_url(tmp_path))
+        assert stop(tmp_path)
+
+
 def test_a_second_process_finds_the_running_server(tmp_path: Path) -> None:
     first = database_url(tmp_path)
     try:
