@@ -117,9 +117,8 @@ async def _neighbours(url: str) -> dict[str, list[str]]:
             entity = Entity(id=artist_id, kind="artist", name=name, artist_id=artist_id)
             question = PATH.ask((await choose_seed(db, entity)).seed, Wishes())
             assert question is not None
-            (found,) = await db.ask(question)
-            order = sorted(found, key=lambda row: (row.distance, row.artist_id))
-            near[name] = [names[row.artist_id] for row in order if row.artist_id != artist_id]
+            (found,) = await db.ask(question)  # one recording, one centre: the nearest come first
+            near[name] = [names[row.artist_id] for row in found if row.artist_id != artist_id]
     return near
 
 
