@@ -14,6 +14,7 @@ from tui.client import McpTools, in_memory
 from tui.conversation import turn
 from tui.state import State
 from tui.tools import Answer, NoAnswerError, Offer, Tools
+from tui.turns import Turn
 
 TALKED = {
     "nothing": (),
@@ -82,3 +83,12 @@ async def given(tools: Tools) -> Given:
         return states[name]
 
     return stand
+
+
+async def talked(tools: Tools, *utterances: str) -> Turn:
+    """The last turn of a conversation."""
+    state = State()
+    for utterance in utterances:
+        done = await turn(state, utterance, tools)
+        state = done.state
+    return done

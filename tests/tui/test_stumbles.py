@@ -2,21 +2,11 @@
 
 import pytest
 
-from tests.tui.conftest import Given
+from tests.tui.conftest import Given, talked
 from tui.conversation import turn
 from tui.references import seed_of
 from tui.scripts import plain
-from tui.state import State
 from tui.tools import Tools
-from tui.turns import Turn
-
-
-async def talked(tools: Tools, *utterances: str) -> Turn:
-    state = State()
-    for utterance in utterances:
-        done = await turn(state, utterance, tools)
-        state = done.state
-    return done
 
 
 async def test_him_is_whoever_the_same_sentence_named(tools: Tools) -> None:

@@ -2,19 +2,9 @@
 
 import pytest
 
+from tests.tui.conftest import talked
 from tui.conversation import turn
-from tui.state import State
 from tui.tools import Tools
-from tui.turns import Turn
-
-
-async def talked(tools: Tools, *utterances: str) -> Turn:
-    """The last turn of a conversation."""
-    state = State()
-    for utterance in utterances:
-        done = await turn(state, utterance, tools)
-        state = done.state
-    return done
 
 
 async def test_bounds_and_exclusions_hold_for_why_not(tools: Tools) -> None:
