@@ -27,9 +27,8 @@ async def picks(db: Database, artist_id: int) -> tuple[Recommendation, ...]:
     """What `recommend` would answer for an artist whose name needs no resolving."""
     wishes = Wishes()
     asked = await consider(db, Entity(artist_id, "artist", "", artist_id), wishes)
-    shortlist = asked.shortlist(wishes)
-    shown = await present.look_up(db, asked.planted, asked.scored, shortlist)
-    slots = present.choose(asked.scored, shown, shortlist, asked.planted.seed, wishes)
+    slots = asked.slots(wishes)
+    shown = await present.look_up(db, asked.planted, asked.scored, [slot.place for slot in slots])
     return present.ranked(asked.scored, shown, slots)
 
 

@@ -11,12 +11,12 @@ from core.candidates import by_graph, by_sound, by_tags
 
 REACHES = (100, 200, 300, 400, 600, 800)  # values of hnsw.ef_search
 SEEDS = 12
-# Space, column and table, and how many neighbours its path asks for.
+# Space, column, among whom, and how many neighbours its path asks for.
 SPACES = (
     ("sound", "centroid", "graph.sound", by_sound.BUDGET),
-    ("tags", "tags", "graph.place", by_tags.BUDGET),
-    ("company", "company", "graph.place", by_graph.PER_WAY),
-    ("text", "text", "graph.place", by_graph.PER_WAY),
+    ("tags", "tags", "graph.place WHERE has_music", by_tags.BUDGET),
+    ("company", "company", "graph.place WHERE has_music", by_graph.PER_WAY),
+    ("text", "text", "graph.place WHERE has_music", by_graph.PER_WAY),
 )
 
 
@@ -26,16 +26,16 @@ def recall_table(url: str) -> dict[str, dict[str, dict[str, float]]]:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SET max_parallel_workers_per_gather = 0")
         connection.execute("SET hnsw.iterative_scan = 'strict_order'")
-        for space, column, table, budget in SPACES:
-            ours = f"(SELECT {column} FROM {table} WHERE artist_id = %(seed)s LIMIT 1)"
+        for space, column, among, budget in SPACES:
+            ours = f"(SELECT {column} FROM (SELECT * FROM {among}) AS every WHERE artist_id = %(seed)s LIMIT 1)"
             nearest = f"""
-                SELECT artist_id, {column} <=> {ours} AS distance FROM {table}
+                SELECT artist_id, {column} <=> {ours} AS distance FROM {among}
                  ORDER BY {column} <=> {ours} LIMIT {budget}
             """
             seeds = [
                 one
                 for (one,) in connection.execute(
-                    f"SELECT artist_id FROM {table} WHERE l2_norm({column}) > 0"
+                    f"SELECT artist_id FROM (SELECT * FROM {among}) AS every WHERE l2_norm({column}) > 0"
                     f" ORDER BY hashint4(artist_id) LIMIT {SEEDS}"
                 )
             ]

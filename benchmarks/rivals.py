@@ -45,7 +45,7 @@ BY_SOUND = f"""
 """
 BY_TAGS, BY_COMPANY, BY_TEXT = (
     f"""
-    SELECT artist_id FROM graph.place
+    SELECT artist_id FROM graph.place WHERE has_music
      ORDER BY {space} <=> (SELECT {space} FROM graph.place WHERE artist_id = %s) LIMIT {budget}
 """
     for space, budget in (

@@ -10,26 +10,24 @@ TOLD = 3  # facts of a kind for an artist, the most telling first
 
 # Each part names a kind of fact: whom it is about, who or what it names, where it stands.
 FACTS_BETWEEN = """
-    WITH seeds AS (SELECT unnest(%(seeds)s::int[]) AS artist_id),
-         shown AS (SELECT unnest(%(shown)s::int[]) AS artist_id),
-    relation_facts AS (
+    WITH relation_facts AS (
         -- `forward`: the relation goes from the seed to the artist shown.
         SELECT stated.artist_id, seed.name, kind AS role, NULL AS title, source, NULL AS url, forward,
                score::float AS worth, 1 AS total
           FROM (SELECT to_id AS artist_id, from_id AS seed_id, kind, source, score, true AS forward
                   FROM public.relation
-                 WHERE from_id IN (SELECT artist_id FROM seeds) AND to_id IN (SELECT artist_id FROM shown)
+                 WHERE from_id = ANY(%(seeds)s::int[]) AND to_id = ANY(%(shown)s::int[])
                 UNION ALL
                 SELECT from_id, to_id, kind, source, score, false FROM public.relation
-                 WHERE to_id IN (SELECT artist_id FROM seeds) AND from_id IN (SELECT artist_id FROM shown)
+                 WHERE to_id = ANY(%(seeds)s::int[]) AND from_id = ANY(%(shown)s::int[])
                ) AS stated
           JOIN public.artist AS seed ON seed.artist_id = seed_id
     ), kin AS (
         SELECT from_id AS artist_id, to_id AS other_id, score, source FROM public.relation
-         WHERE from_id IN (SELECT artist_id FROM seeds UNION SELECT artist_id FROM shown)
+         WHERE from_id = ANY(%(seeds)s::int[] || %(shown)s::int[])
         UNION ALL
         SELECT to_id, from_id, score, source FROM public.relation
-         WHERE to_id IN (SELECT artist_id FROM seeds UNION SELECT artist_id FROM shown)
+         WHERE to_id = ANY(%(seeds)s::int[] || %(shown)s::int[])
     ), bridge_facts AS (
         -- Through whom two artists are related who are not related themselves; the role tells how.
         SELECT near.artist_id, friend.name, near.role, NULL AS title, near.source, NULL AS url,
@@ -37,20 +35,20 @@ FACTS_BETWEEN = """
           FROM (SELECT theirs.artist_id, other_id, 'both related' AS role, min(theirs.source) AS source,
                        max(ours.score * theirs.score) AS worth
                   FROM kin AS ours JOIN kin AS theirs USING (other_id)
-                 WHERE ours.artist_id IN (SELECT artist_id FROM seeds)
-                   AND theirs.artist_id IN (SELECT artist_id FROM shown) AND ours.artist_id <> theirs.artist_id
+                 WHERE ours.artist_id = ANY(%(seeds)s::int[])
+                   AND theirs.artist_id = ANY(%(shown)s::int[]) AND ours.artist_id <> theirs.artist_id
                  GROUP BY theirs.artist_id, other_id
                 UNION ALL
                 SELECT theirs.artist_id, other_id, 'seed named', min(theirs.source), max(ours.strength * theirs.score)
                   FROM graph.link AS ours JOIN kin AS theirs USING (other_id)
-                 WHERE ours.kind = 3 AND ours.artist_id IN (SELECT artist_id FROM seeds)
-                   AND theirs.artist_id IN (SELECT artist_id FROM shown) AND ours.artist_id <> theirs.artist_id
+                 WHERE ours.kind = 3 AND ours.artist_id = ANY(%(seeds)s::int[])
+                   AND theirs.artist_id = ANY(%(shown)s::int[]) AND ours.artist_id <> theirs.artist_id
                  GROUP BY theirs.artist_id, other_id
                 UNION ALL
                 SELECT theirs.artist_id, other_id, 'other named', min(ours.source), max(theirs.strength * ours.score)
                   FROM kin AS ours JOIN graph.link AS theirs USING (other_id)
-                 WHERE theirs.kind = 3 AND ours.artist_id IN (SELECT artist_id FROM seeds)
-                   AND theirs.artist_id IN (SELECT artist_id FROM shown) AND ours.artist_id <> theirs.artist_id
+                 WHERE theirs.kind = 3 AND ours.artist_id = ANY(%(seeds)s::int[])
+                   AND theirs.artist_id = ANY(%(shown)s::int[]) AND ours.artist_id <> theirs.artist_id
                  GROUP BY theirs.artist_id, other_id
                ) AS near
           JOIN public.artist AS friend ON friend.artist_id = other_id
@@ -73,8 +71,8 @@ FACTS_BETWEEN = """
           JOIN graph.involved AS theirs USING (person_id)
           JOIN graph.person AS person USING (person_id)
           JOIN public.artist AS seed ON seed.artist_id = ours.artist_id
-         WHERE ours.artist_id IN (SELECT artist_id FROM seeds)
-           AND theirs.artist_id IN (SELECT artist_id FROM shown)
+         WHERE ours.artist_id = ANY(%(seeds)s::int[])
+           AND theirs.artist_id = ANY(%(shown)s::int[])
            AND ours.artist_id <> theirs.artist_id
          ORDER BY theirs.artist_id, person_id, theirs.role, ours.role, theirs.title, ours.title
     ), document_facts AS (
@@ -83,8 +81,8 @@ FACTS_BETWEEN = """
                (weight / length)::float AS worth, count(*) OVER (PARTITION BY pages.artist_id)::int AS total
           FROM (SELECT DISTINCT theirs.artist_id, document_id
                   FROM graph.page AS ours JOIN graph.page AS theirs USING (document_id)
-                 WHERE ours.artist_id IN (SELECT artist_id FROM seeds)
-                   AND theirs.artist_id IN (SELECT artist_id FROM shown)
+                 WHERE ours.artist_id = ANY(%(seeds)s::int[])
+                   AND theirs.artist_id = ANY(%(shown)s::int[])
                    AND ours.artist_id <> theirs.artist_id) AS pages
           JOIN public.document USING (document_id)
           JOIN graph.page_length USING (document_id)
@@ -97,8 +95,8 @@ FACTS_BETWEEN = """
           FROM public.playlist_artist AS ours
           JOIN public.playlist_artist AS theirs USING (playlist_id)
           JOIN public.playlist USING (playlist_id)
-         WHERE ours.artist_id IN (SELECT artist_id FROM seeds)
-           AND theirs.artist_id IN (SELECT artist_id FROM shown)
+         WHERE ours.artist_id = ANY(%(seeds)s::int[])
+           AND theirs.artist_id = ANY(%(shown)s::int[])
            AND ours.artist_id <> theirs.artist_id) AS places
          GROUP BY artist_id, title
     ), company_facts AS (
@@ -109,8 +107,8 @@ FACTS_BETWEEN = """
           JOIN graph.link AS theirs USING (other_id, kind)
           JOIN graph.artist AS friend ON friend.artist_id = other_id
          WHERE kind = 3
-           AND ours.artist_id IN (SELECT artist_id FROM seeds)
-           AND theirs.artist_id IN (SELECT artist_id FROM shown)
+           AND ours.artist_id = ANY(%(seeds)s::int[])
+           AND theirs.artist_id = ANY(%(shown)s::int[])
            AND ours.artist_id <> theirs.artist_id
          GROUP BY theirs.artist_id, friend.artist_id, friend.name
     ), tag_facts AS (
@@ -121,18 +119,18 @@ FACTS_BETWEEN = """
           FROM graph.artist_tag AS ours
           JOIN graph.artist_tag AS theirs USING (tag_id)
           JOIN public.tag USING (tag_id)
-         WHERE ours.artist_id IN (SELECT artist_id FROM seeds)
-           AND theirs.artist_id IN (SELECT artist_id FROM shown)
+         WHERE ours.artist_id = ANY(%(seeds)s::int[])
+           AND theirs.artist_id = ANY(%(shown)s::int[])
          GROUP BY theirs.artist_id, tag.tag_id, tag.name
     ), kindred_facts AS (
         SELECT artist_id, tag.name, NULL AS role, NULL AS title, 'mentions' AS source, NULL AS url,
                NULL::bool AS forward,
                weight::float AS worth, 1 AS total
           FROM graph.inferred_tag JOIN public.tag USING (tag_id)
-         WHERE artist_id IN (SELECT artist_id FROM shown)
-           AND tag_id IN (SELECT tag_id FROM graph.artist_tag WHERE artist_id IN (SELECT artist_id FROM seeds)
+         WHERE artist_id = ANY(%(shown)s::int[])
+           AND tag_id IN (SELECT tag_id FROM graph.artist_tag WHERE artist_id = ANY(%(seeds)s::int[])
                           UNION
-                          SELECT tag_id FROM graph.inferred_tag WHERE artist_id IN (SELECT artist_id FROM seeds))
+                          SELECT tag_id FROM graph.inferred_tag WHERE artist_id = ANY(%(seeds)s::int[]))
     ), story_facts AS (
         -- `forward`: the seed's own story names the other.
         SELECT told.artist_id, about.name, NULL AS role, coalesce(title, about.name) AS title, source, url, forward,
@@ -140,11 +138,11 @@ FACTS_BETWEEN = """
           FROM (SELECT mention.artist_id, about_id, title, source, url, true AS forward,
                        (weight * count)::float AS worth
                   FROM public.document JOIN public.mention USING (document_id)
-                 WHERE about_id IN (SELECT artist_id FROM seeds) AND mention.artist_id IN (SELECT artist_id FROM shown)
+                 WHERE about_id = ANY(%(seeds)s::int[]) AND mention.artist_id = ANY(%(shown)s::int[])
                 UNION ALL
                 SELECT about_id, mention.artist_id, title, source, url, false, (weight * count)::float
                   FROM public.document JOIN public.mention USING (document_id)
-                 WHERE about_id IN (SELECT artist_id FROM shown) AND mention.artist_id IN (SELECT artist_id FROM seeds)
+                 WHERE about_id = ANY(%(shown)s::int[]) AND mention.artist_id = ANY(%(seeds)s::int[])
                ) AS told
           JOIN public.artist AS about ON about.artist_id = about_id
     ), writing_facts AS (
@@ -152,7 +150,7 @@ FACTS_BETWEEN = """
                NULL::bool AS forward,
                1.0::float AS worth, 1 AS total
           FROM graph.text JOIN public.artist USING (artist_id)
-         WHERE artist_id IN (SELECT artist_id FROM shown)
+         WHERE artist_id = ANY(%(shown)s::int[])
     ), told AS (
         SELECT 'relation' AS kind, * FROM relation_facts
         UNION ALL SELECT 'person', * FROM person_facts

@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 from core.types import Floats, Ids, Vectors
 
 HEAD = 20  # bytes of an array before its items, as array_send writes it: one dimension, no NULL
+SPARSE_HEAD = (
+    12  # of a sparse vector: how long it is, how much of it is not zero, and four that say nothing
+)
 
 
 def listed_ids(ids: Iterable[int]) -> str:
@@ -37,6 +40,16 @@ def reals_of(sent: bytes | None) -> Floats:
 def floats_of(sent: bytes | None) -> Floats:
     """A `float8[]` that array_send wrote."""
     return _items(sent, ">f8").astype(np.float64)
+
+
+def sparse_of(sent: bytes | None) -> tuple[Ids, Floats]:
+    """Indices, from 0, and values of a sparse vector that sparsevec_send wrote."""
+    if sent is None:
+        return np.zeros(0, np.int64), np.zeros(0)
+    count = int.from_bytes(sent[4:8])
+    indices = np.frombuffer(sent, ">i4", count, SPARSE_HEAD)
+    values = np.frombuffer(sent, ">f4", count, SPARSE_HEAD + 4 * count)
+    return indices.astype(np.int64), values.astype(np.float64)
 
 
 def _items(sent: bytes | None, kind: str) -> NDArray[np.generic]:

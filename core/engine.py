@@ -12,9 +12,9 @@ from core.candidates import gather
 from core.compared import Comparison, Direction, compared
 from core.counterfactual import Explanation, explained
 from core.db import Database
-from core.diversity import POOL
+from core.diversity import POOL, Slot, choose
 from core.errors import BadRequestError, GraphMovedError, NothingKnownError
-from core.fusion import Scored, fuse, score, weights_for
+from core.fusion import Scored, score, weights_for
 from core.knobs import WeightChange, smallest_change
 from core.paths import chains
 from core.profiles import profile_named
@@ -65,8 +65,8 @@ class Considered:
         Raises NothingKnownError when there is nobody.
         """
         scored, entity = self.scored, self.planted.seed.entity
-        found = scored.candidates.found_by > 0
-        fit = [place for place in scored.order if found[place] and scored.scores[place] > 0]
+        fits = ((scored.candidates.found_by > 0) & (scored.scores > 0)).tolist()
+        fit = [place for place in scored.order if fits[place]]
         if not fit and wishes.bounded:
             raise NothingKnownError(
                 f"Nobody near {entity.title} is known to lie within these bounds."
@@ -74,6 +74,10 @@ class Considered:
         if not fit:
             raise NothingKnownError(f"What is known of {entity.title} leads to nobody else yet.")
         return fit[: wishes.limit * POOL]
+
+    def slots(self, wishes: Wishes) -> tuple[Slot, ...]:
+        """Stage 5: the best of the shortlist, not ten of the same. Raises as `shortlist` does."""
+        return choose(self.scored, self.shortlist(wishes), self.planted.seed, wishes)
 
 
 @steadily
@@ -107,15 +111,8 @@ async def picked(
     db: Database, meant: Resolution, asked: Considered, wishes: Wishes
 ) -> RecommendationList:
     """The last stage: the best of those who were considered, diverse, with reasons."""
-    shortlist = asked.shortlist(wishes)
-    if meant.entity.kind == "artist":
-        # Its seed came with its name: a round trip is left to choose first and cite for the chosen.
-        cards = await present.look_up_cards(db, asked.planted, asked.scored, shortlist)
-        slots = present.choose(asked.scored, cards, shortlist, asked.planted.seed, wishes)
-        shown = await present.cite(db, asked.planted, asked.scored, cards, slots)
-    else:
-        shown = await present.look_up(db, asked.planted, asked.scored, shortlist)
-        slots = present.choose(asked.scored, shown, shortlist, asked.planted.seed, wishes)
+    slots = asked.slots(wishes)
+    shown = await present.look_up(db, asked.planted, asked.scored, [slot.place for slot in slots])
     return RecommendationList(
         query=meant.query,
         entity=meant.entity,
@@ -166,11 +163,10 @@ async def explain(
         raise BadRequestError(f"{asked_about.name} is what you asked about; name someone else.")
     asked = await consider(db, entity, wishes, also=(asked_about.id,))
     scored = asked.scored
-    shortlist = asked.shortlist(wishes)
     place = scored.candidates.place(asked_about.id)
-    shown = await present.look_up(db, asked.planted, scored, sorted({*shortlist, place}))
-    slots = present.choose(scored, shown, shortlist, asked.planted.seed, wishes)
-    picked = any(slot.place == place for slot in slots)
+    slots = asked.slots(wishes)
+    picked = [slot.place for slot in slots]
+    shown = await present.look_up(db, asked.planted, scored, sorted({*picked, place}))
     return explained(
         query,
         entity,
@@ -178,17 +174,15 @@ async def explain(
         scored,
         shown,
         slots,
-        None if picked else await admitting(db, asked, place, wishes),
+        None if place in picked else admitting(asked, place, wishes),
         asked.weights,
         wishes,
         asked.planted.graph_version,
     )
 
 
-async def admitting(
-    db: Database, asked: Considered, place: int, wishes: Wishes
-) -> WeightChange | None:
-    """The turn of one weight after which `place` is among the picks: tried, not just reckoned.
+def admitting(asked: Considered, place: int, wishes: Wishes) -> WeightChange | None:
+    """Pure: the turn of one weight after which `place` is among the picks: tried, not just reckoned.
 
     A good score may still give way to diversity, so ever better ones are asked for; the best of all is
     always picked. None when no single weight does it, or when no path finds the place: weights decide
@@ -200,10 +194,7 @@ async def admitting(
         return None
     while best and (change := smallest_change(scored, place, asked.weights, best)):
         weights = {**asked.weights, change.signal: change.needed}
-        turned = fuse(scored.candidates, scored.signals, scored.weighed, weights)
-        shortlist = replace(asked, scored=turned).shortlist(wishes)
-        shown = await present.look_up_cards(db, asked.planted, turned, shortlist)
-        slots = present.choose(turned, shown, shortlist, asked.planted.seed, wishes)
+        slots = replace(asked, scored=scored.turned(weights)).slots(wishes)
         if any(slot.place == place for slot in slots):
             return change
         best //= 2

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.db import Database
 from core.errors import BadRequestError
+from core.places import Described, described, places_question
 from core.signal import Signal, Weighed
 from core.stopwatch import timed
 from core.types import Candidates, Floats, Seed
@@ -24,6 +25,7 @@ class Scored:
     """Candidates with everything that was said about them; arrays are (signals, candidates)."""
 
     candidates: Candidates
+    described: Described  # what they are called, for stage 5
     signals: tuple[Signal, ...]  # those that this seed can ask
     weighed: tuple[Weighed, ...]
     weights: Floats  # (signals, candidates), each signal's share in a candidate's score
@@ -35,7 +37,12 @@ class Scored:
     @property
     def order(self) -> list[int]:
         """Places, best first; ties by artist id."""
-        return [int(place) for place in np.lexsort((self.candidates.artist_ids, -self.scores))]
+        places: list[int] = np.lexsort((self.candidates.artist_ids, -self.scores)).tolist()
+        return places
+
+    def turned(self, weights: Mapping[str, float]) -> "Scored":
+        """The same words, weighed otherwise."""
+        return fuse(self.candidates, self.described, self.signals, self.weighed, weights)
 
 
 @timed("score")
@@ -52,15 +59,19 @@ async def score(
     """
     questions = {s: tuple(s.ask(seed, candidates)) for s in signals if weights[s.name] > 0}
     able = tuple(signal for signal, asked in questions.items() if asked)
-    answers = iter(await db.ask(*(question for s in able for question in questions[s])))
-    weighed = tuple(
-        signal.hear(seed, candidates, [next(answers) for _ in questions[signal]]) for signal in able
+    places, *answers = await db.ask(
+        places_question(seed, candidates), *(question for s in able for question in questions[s])
     )
-    return fuse(candidates, able, weighed, weights)
+    heard = iter(answers)
+    weighed = tuple(
+        signal.hear(seed, candidates, [next(heard) for _ in questions[signal]]) for signal in able
+    )
+    return fuse(candidates, described(candidates, places), able, weighed, weights)
 
 
 def fuse(
     candidates: Candidates,
+    called: Described,
     signals: tuple[Signal, ...],
     weighed: tuple[Weighed, ...],
     weights: Mapping[str, float],
@@ -75,6 +86,7 @@ def fuse(
     points = shares * np.nan_to_num(strengths)
     return Scored(
         candidates,
+        called,
         signals,
         weighed,
         shares,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.fusion import Scored, fuse
+from core.fusion import Scored
 
 HEAVIEST = 0.6  # as a weight: whoever would set more wants to ask another question
 SMALLEST_STEP = 1.02  # times a weight
@@ -74,7 +74,7 @@ def _sayable(own: float, times: float, gets_in: Callable[[float], bool]) -> floa
 
 
 def _rank(scored: Scored, place: int, weights: Mapping[str, float]) -> int:
-    scores = fuse(scored.candidates, scored.signals, scored.weighed, weights).scores
+    scores = scored.turned(weights).scores
     ahead = (scores > scores[place]) | (
         (scores == scores[place])
         & (scored.candidates.artist_ids < scored.candidates.artist_ids[place])

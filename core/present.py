@@ -10,31 +10,27 @@ from core.between import by_artist, facts_question
 from core.candidates import found_by
 from core.columns import listed_ids
 from core.db import Database, Question, Row
-from core.diversity import NO_GENRE, Shortlisted, Slot, diversify
+from core.diversity import Slot
 from core.errors import GraphMovedError
 from core.fusion import Scored
 from core.names import work_title
 from core.seeds import Planted
-from core.stopwatch import lap, timed
+from core.stopwatch import timed
 from core.types import (
     Contribution,
-    Floats,
     Recommendation,
-    Seed,
     Source,
     TagCard,
     TrackCard,
-    Wishes,
 )
 from core.wording import explanation
 
 TAGS = 5  # shown of a pick
-AT_HOME = 4  # of the seed's loudest tags: a pick whose own loudest is none of them is an adventure
 # Which graph it is comes last, after every other of its tables: were it another by now, that shows.
 CARDS = """
     SELECT artist.artist_id, artist.name, artist.mbid::text, artist.country, artist.begin_year,
-           artist.end_year, artist.genre_id, tag.name AS genre, artist.tag_ids, artist.tag_weights,
-           artist.track_ids, artist.track_titles, artist.track_years, artist.track_works, version.version,
+           artist.end_year, artist.track_ids, artist.track_titles, artist.track_years, artist.track_works,
+           version.version,
            (SELECT jsonb_agg(jsonb_build_array(name, sources) ORDER BY place)
               FROM (SELECT place, tag.name, array_agg(DISTINCT source ORDER BY source) AS sources
                       FROM unnest(artist.tag_ids[:%(tags)s]) WITH ORDINALITY AS own (tag_id, place)
@@ -42,15 +38,14 @@ CARDS = """
                       JOIN public.artist_tag AS stated
                         ON stated.artist_id = artist.artist_id AND stated.tag_id = own.tag_id
                      GROUP BY place, tag.name) AS said) AS tags
-      FROM graph.artist LEFT JOIN tag ON tag.tag_id = artist.genre_id
-     CROSS JOIN graph.version
+      FROM graph.artist CROSS JOIN graph.version
      WHERE artist_id = ANY(%(artists)s)
 """
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What is looked up for the shortlisted: a card per artist, and every fact they cite."""
+    """What is looked up for those who are shown: a card per artist, and every fact they cite."""
 
     cards: Mapping[int, Row]  # by artist id
     facts: Mapping[int, Sequence[Row]]  # by artist id, what can be cited
@@ -66,34 +61,9 @@ async def look_up(db: Database, planted: Planted, scored: Scored, places: Sequen
 
     Raises GraphMovedError when they come from another graph than the seed did.
     """
-    artists = _artists(scored, places)
+    artists = [int(scored.candidates.artist_ids[place]) for place in places]
     facts, cards = await db.ask(facts_question(planted.seed, artists), _cards_question(artists))
     return Shown(_of_one_graph(planted, cards, artists), by_artist(facts))
-
-
-@timed("cite")
-async def look_up_cards(
-    db: Database, planted: Planted, scored: Scored, places: Sequence[int]
-) -> Shown:
-    """Cards alone, for those who are not explained, or not yet. Raises GraphMovedError likewise."""
-    artists = _artists(scored, places)
-    (cards,) = await db.ask(_cards_question(artists))
-    return Shown(_of_one_graph(planted, cards, artists), {})
-
-
-@timed("cite")
-async def cite(
-    db: Database, planted: Planted, scored: Scored, shown: Shown, slots: Sequence[Slot]
-) -> Shown:
-    """With every fact that the chosen cite: those of all who were shortlisted would be five times as many.
-
-    Raises GraphMovedError likewise.
-    """
-    chosen = _artists(scored, [slot.place for slot in slots])
-    (facts,) = await db.ask(facts_question(planted.seed, chosen))
-    if any(fact.version != planted.graph_version for fact in facts):
-        raise GraphMovedError
-    return Shown(shown.cards, by_artist(facts))
 
 
 def _cards_question(artists: Sequence[int]) -> Question:
@@ -106,42 +76,6 @@ def _of_one_graph(
     if any(card.version != planted.graph_version for card in cards) or len(cards) < len(artists):
         raise GraphMovedError
     return {row.artist_id: row for row in cards}
-
-
-def _artists(scored: Scored, places: Sequence[int]) -> list[int]:
-    return [int(scored.candidates.artist_ids[place]) for place in places]
-
-
-def likeness(cards: Sequence[Row]) -> Floats:
-    """(n, n) cosines of the cards' tags, ones on the diagonal."""
-    tags = {tag: column for column, tag in enumerate(sorted({t for c in cards for t in c.tag_ids}))}
-    matrix = np.zeros((len(cards), max(len(tags), 1)))
-    for row, card in enumerate(cards):
-        matrix[row, [tags[tag] for tag in card.tag_ids]] = card.tag_weights
-    alike = np.clip(matrix @ matrix.T, 0.0, 1.0)
-    np.fill_diagonal(alike, 1.0)
-    return alike
-
-
-def choose(
-    scored: Scored, shown: Shown, shortlist: Sequence[int], seed: Seed, wishes: Wishes
-) -> tuple[Slot, ...]:
-    """Stage 5 for this shortlist: caps, difference and explorations."""
-    cards = [shown.card(scored, place) for place in shortlist]
-    at_home = set(seed.tags.ids[:AT_HOME].tolist())
-    known = [
-        Shortlisted(
-            place=place,
-            score=float(scored.scores[place]),
-            genre=card.genre_id or NO_GENRE,
-            adventurous="sound" not in found_by(scored.candidates, place)
-            and card.genre_id not in at_home,
-        )
-        for place, card in zip(shortlist, cards, strict=True)
-    ]
-    free_genre = seed.entity.id if seed.entity.kind == "genre" else None
-    with lap("diversify"):
-        return diversify(known, likeness(cards), wishes.limit, wishes.explorations, free_genre)
 
 
 def ranked(scored: Scored, shown: Shown, slots: Sequence[Slot]) -> tuple[Recommendation, ...]:

@@ -1,6 +1,6 @@
 """Found in the graph: relations, people, pages, playlists, small labels, company and stories shared."""
 
-from core.candidate import WITHIN_BOUNDS, CandidatePath, bounded
+from core.candidate import ALLOWED, WITHIN_BOUNDS, CandidatePath, bounded
 from core.columns import listed_ids
 from core.db import Question
 from core.types import Seed, Wishes
@@ -8,10 +8,7 @@ from core.types import Seed, Wishes
 PER_WAY = 250
 LARGEST_ROSTER = 150  # a larger label is a distributor, not a curator
 LINKED = f"""
-    WITH allowed AS NOT MATERIALIZED (
-        SELECT artist_id FROM graph.playable
-         WHERE {WITHIN_BOUNDS}
-    ), linked AS (
+    WITH linked AS (
         SELECT other_id AS artist_id, kind AS way, sum(strength) AS strength
           FROM graph.link WHERE artist_id = ANY(%(seeds)s)
          GROUP BY other_id, kind
@@ -26,15 +23,18 @@ LINKED = f"""
           FROM graph.place WHERE artist_id = ANY(%(seeds)s)
     ), ranked AS (
         SELECT artist_id, row_number() OVER (PARTITION BY way ORDER BY strength DESC, artist_id) AS nth
-          FROM linked JOIN allowed USING (artist_id)
+          FROM linked
+         WHERE {ALLOWED}
     )
     SELECT artist_id FROM ranked WHERE nth <= {PER_WAY}
     UNION ALL
-    SELECT * FROM (SELECT artist_id FROM graph.place JOIN allowed USING (artist_id)
+    SELECT * FROM (SELECT artist_id FROM graph.place
+                    WHERE has_music AND {WITHIN_BOUNDS}
                     ORDER BY company <=> (SELECT company FROM ours)
                     LIMIT {PER_WAY}) AS same_company
     UNION ALL
-    SELECT * FROM (SELECT artist_id FROM graph.place JOIN allowed USING (artist_id)
+    SELECT * FROM (SELECT artist_id FROM graph.place
+                    WHERE has_music AND {WITHIN_BOUNDS}
                     ORDER BY text <=> (SELECT text FROM ours)
                     LIMIT {PER_WAY}) AS same_story
 """

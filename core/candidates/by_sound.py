@@ -14,7 +14,7 @@ NEAREST = f"""
       FROM ours
      CROSS JOIN LATERAL (
             SELECT artist_id
-              FROM graph.sound JOIN graph.playable USING (artist_id)
+              FROM graph.sound
              WHERE model = %(model)s AND {WITHIN_BOUNDS}
              ORDER BY centroid <=> ours.centre
              LIMIT {BUDGET}

@@ -1,6 +1,6 @@
 """Found by tags: the artists who are most of what the seed is most, in the same words or kindred."""
 
-from core.candidate import WITHIN_BOUNDS, CandidatePath, bounded
+from core.candidate import ALLOWED, WITHIN_BOUNDS, CandidatePath, bounded
 from core.columns import listed_ids
 from core.db import Question
 from core.types import Seed, Wishes
@@ -15,8 +15,8 @@ SAME_WORDS = f"""
           FROM unnest(%(tags)s::int[], %(weights)s::real[]) AS ours (tag_id, weight)
          CROSS JOIN LATERAL (
                 SELECT artist_id, theirs.weight
-                  FROM graph.artist_tag AS theirs JOIN graph.playable USING (artist_id)
-                 WHERE theirs.tag_id = ours.tag_id AND {WITHIN_BOUNDS}
+                  FROM graph.artist_tag AS theirs
+                 WHERE theirs.tag_id = ours.tag_id AND {ALLOWED}
                  ORDER BY theirs.weight DESC, artist_id
                  LIMIT {PER_TAG}
                ) AS theirs
@@ -27,8 +27,8 @@ SAME_WORDS = f"""
         SELECT l2_normalize(avg(tags))::halfvec(128) AS tags
           FROM graph.place WHERE artist_id = ANY(%(seeds)s)
     ), kindred AS (
-        SELECT artist_id FROM graph.place JOIN graph.playable USING (artist_id)
-         WHERE {WITHIN_BOUNDS}
+        SELECT artist_id FROM graph.place
+         WHERE has_music AND {WITHIN_BOUNDS}
          ORDER BY tags <=> (SELECT tags FROM ours)
          LIMIT {BUDGET}
     )

@@ -1,7 +1,7 @@
 """Ask the engine every query once and keep what it heard, so that everything else is arithmetic."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -9,10 +9,10 @@ from multiprocessing import get_context
 import numpy as np
 from numpy.typing import NDArray
 
-from core import present
 from core.db import Database
 from core.engine import Considered, consider
 from core.errors import NothingKnownError
+from core.places import Described
 from core.signals import SIGNALS
 from core.types import Entity, Ids, Wishes
 
@@ -62,13 +62,8 @@ async def _hear(db: Database, query: int, wishes: Wishes) -> Heard:
     except NothingKnownError:
         return _silence(query)
     scored = asked.scored
-    shown = await present.look_up_cards(db, asked.planted, scored, shortlist)
-    slots = present.choose(scored, shown, shortlist, asked.planted.seed, wishes)
-    picks = tuple(slot.place for slot in slots)
-    alike = [
-        _alikeness(scored.candidates.artist_ids, shown.cards, places)
-        for places in (shortlist[: wishes.limit], picks)
-    ]
+    picks = tuple(slot.place for slot in asked.slots(wishes))
+    alike = [_alikeness(scored.described, places) for places in (shortlist[: wishes.limit], picks)]
     return Heard(
         query=query,
         candidates=scored.candidates.artist_ids,
@@ -95,7 +90,7 @@ def _all_strengths(asked: Considered) -> NDArray[np.float32]:
     return np.stack([heard.get(name, nothing) for name in NAMES]).astype(np.float32)
 
 
-def _alikeness(artist_ids: Ids, cards: Mapping[int, object], places: Sequence[int]) -> float:
-    alike = present.likeness([cards[int(artist_ids[place])] for place in places])
+def _alikeness(described: Described, places: Sequence[int]) -> float:
+    alike = described.likeness(places)
     n = len(places)
     return float((alike.sum() - n) / (n * (n - 1))) if n > 1 else 0.0

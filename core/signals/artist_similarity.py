@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.db import Question, Row
 from core.links import BESIDE, LINEAGE, RELATED, linked, links_question, strengths_of
-from core.places import cosines_question
+from core.places import places_question
 from core.signal import Answer, Facts, Signal, Weighed, by_rank, mixed
 from core.types import Candidates, Evidence, Seed, Source
 from core.wording import listed
@@ -33,7 +33,7 @@ BRIDGES = {
 
 
 def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
-    return (links_question(seed), cosines_question(seed, candidates))
+    return (links_question(seed), places_question(seed, candidates))
 
 
 def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.db import Question
 from core.links import LISTED, MENTIONED, linked, links_question
-from core.places import cosines_question
+from core.places import places_question
 from core.signal import Answer, Facts, Signal, Weighed, mixed
 from core.types import Candidates, Evidence, Seed, Source
 from core.wording import counted, listed
@@ -14,7 +14,7 @@ TOLD = 3  # documents and playlists by name
 
 
 def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
-    return (links_question(seed), cosines_question(seed, candidates))
+    return (links_question(seed), places_question(seed, candidates))
 
 
 def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:

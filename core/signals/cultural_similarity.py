@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.db import Question
 from core.links import NAMED, linked, links_question
-from core.places import cosines_question, nearness
+from core.places import nearness, places_question
 from core.signal import Answer, Facts, Signal, Weighed, mixed
 from core.types import Candidates, Evidence, Seed, Source
 from core.wording import listed
@@ -14,7 +14,7 @@ IN_COMPANY, BY_NAME = 0.7, 0.3  # shares of common company, and of being named i
 
 
 def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
-    return (cosines_question(seed, candidates), links_question(seed))
+    return (places_question(seed, candidates), links_question(seed))
 
 
 def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:

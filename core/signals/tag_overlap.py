@@ -2,47 +2,23 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from core.columns import floats_of, ids_of, listed_ids
 from core.db import Question
-from core.places import cosines_question, hubs_of, nearness
-from core.signal import Answer, Facts, Signal, Weighed, by_rank, less_of_a_hub, mixed, placed
+from core.places import hubs_of, nearness, places_question, shared_words
+from core.signal import Answer, Facts, Signal, Weighed, by_rank, less_of_a_hub, mixed
 from core.types import Candidates, Evidence, Seed, Source
 from core.wording import listed
 
-# Added up in double and then rounded: the sum is the same in whatever order a plan comes across the words.
-SHARED_TAGS = """
-    WITH shared AS (
-        SELECT theirs.artist_id, sum(theirs.weight::float * ours.weight)::real::float AS overlap
-          FROM unnest(%(tags)s::int[], %(weights)s::real[]) AS ours (tag_id, weight)
-          JOIN graph.artist_tag AS theirs USING (tag_id)
-         WHERE theirs.artist_id = ANY(%(candidates)s)
-         GROUP BY theirs.artist_id
-    )
-    SELECT array_send(array_agg(artist_id)) AS artist_ids, array_send(array_agg(overlap)) AS overlaps
-      FROM shared
-"""
 TOLD = 3  # tags
 SAME, KINDRED = 0.2, 0.8  # shares of the very same words, and of words that mean nearly the same
 
 
 def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
-    shared = Question(
-        SHARED_TAGS,
-        {
-            "tags": listed_ids(seed.tags.ids.tolist()),
-            "weights": seed.tags.weights.tolist(),
-            "candidates": candidates.listed,
-        },
-    )
-    return (cosines_question(seed, candidates), shared)
+    return (places_question(seed, candidates),)
 
 
 def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:
-    places, (words,) = answers
-    overlap = np.zeros(len(candidates))
-    overlap[placed(candidates, ids_of(words.artist_ids))] = floats_of(words.overlaps)
+    (places,) = answers
+    overlap = shared_words(candidates, places)
     same = less_of_a_hub(by_rank(overlap, seed.artists), hubs_of("tags", candidates, places))
     kindred_words = nearness("tags", seed, candidates, places)
 

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from core.db import Question
-from core.places import cosines_of, cosines_question, nearness
+from core.places import cosines_of, nearness, places_question
 from core.signal import Answer, Facts, Signal, Weighed
 from core.types import Candidates, Evidence, Seed, Source
 from core.wording import degree
 
 
 def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
-    return (cosines_question(seed, candidates),)
+    return (places_question(seed, candidates),)
 
 
 def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:

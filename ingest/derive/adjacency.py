@@ -7,19 +7,28 @@ from ingest.arrays import copy_arrays, copy_lists
 from ingest.database import Connection
 from ingest.derive.company import Company, company
 from ingest.derive.hubs import agreement, hubs_in_space, hubs_of_links
-from ingest.derive.matrices import BLOCK, LINKS, Dense, Roll, call_roll, strongest, vectors
+from ingest.derive.matrices import (
+    BLOCK,
+    LINKS,
+    Dense,
+    Roll,
+    call_roll,
+    columns,
+    strongest,
+    vectors,
+)
 from ingest.derive.metric import taught_by
 from ingest.derive.senses import Senses, senses
 
 HEARD = "SELECT artist_id, centroid::real[] FROM sound WHERE nth = 1 ORDER BY artist_id"
-# In `place` a vector of zeros says that nothing is known. A kind of link is a number (core/links.py), for
-# the sake of a narrow row.
+TAGGED = "SELECT DISTINCT artist_id FROM artist_tag"
+# A kind of link is a number (core/links.py), for the sake of a narrow row.
 TABLES = """
-    CREATE TABLE place (
+    CREATE TEMP TABLE near (
         artist_id int, tags halfvec(128), company halfvec(128), text halfvec(128),
         hub_tags real, hub_company real, hub_text real, hub_related real, hub_beside real,
         hub_mentioned real, hub_listed real, hub_named real
-    );
+    ) ON COMMIT DROP;
     CREATE TABLE taught (query text PRIMARY KEY);
     CREATE TABLE trust (space text PRIMARY KEY, trust real);
     CREATE TABLE links (artist_id int, kind int, other_ids int[], strengths real[]);
@@ -27,11 +36,23 @@ TABLES = """
     SELECT artist_id, other_id, kind, strength FROM links, unnest(other_ids, strengths) AS l (other_id, strength);
     CREATE TABLE inferred_tag (artist_id int, tag_id int, weight real);
 """
+# All that is asked of every candidate lies in one row: where it lies, in which words it is described, its main
+# genre. A vector of zeros says that nothing is known.
+PLACE = """
+    CREATE TABLE place AS
+    SELECT near.*, coalesce(words, '{}/1000000000') AS words, genre_id, has_music
+      FROM near
+      JOIN artist USING (artist_id)
+      LEFT JOIN (SELECT artist_id,
+                        ('{' || string_agg(tag_id || ':' || weight, ',') || '}/1000000000')::sparsevec AS words
+                   FROM artist_tag GROUP BY artist_id) AS said USING (artist_id)
+     ORDER BY artist_id;
+"""
 INDEXES = """
     ALTER TABLE place ADD PRIMARY KEY (artist_id);
-    CREATE INDEX ON place USING hnsw (tags halfvec_cosine_ops) WITH (m = 16, ef_construction = 64);
-    CREATE INDEX ON place USING hnsw (company halfvec_cosine_ops) WITH (m = 16, ef_construction = 64);
-    CREATE INDEX ON place USING hnsw (text halfvec_cosine_ops) WITH (m = 16, ef_construction = 64);
+    CREATE INDEX ON place USING hnsw (tags halfvec_cosine_ops) WITH (m = 16, ef_construction = 64) WHERE has_music;
+    CREATE INDEX ON place USING hnsw (company halfvec_cosine_ops) WITH (m = 16, ef_construction = 64) WHERE has_music;
+    CREATE INDEX ON place USING hnsw (text halfvec_cosine_ops) WITH (m = 16, ef_construction = 64) WHERE has_music;
     ALTER TABLE links ADD PRIMARY KEY (artist_id, kind);
     CREATE INDEX ON inferred_tag (artist_id);
     ANALYZE place;
@@ -44,6 +65,7 @@ def derive_adjacency(connection: Connection) -> None:
     connection.execute(TABLES)
     _write_what_is_near(connection)
     _write_teachers(connection)
+    connection.execute(PLACE)
     connection.execute(INDEXES)  # the matrices are gone by now: indexes want their memory
 
 
@@ -60,6 +82,7 @@ def _write_what_is_near(connection: Connection) -> None:
 def _write_places(connection: Connection, roll: Roll, kept: Company, meant: Senses) -> None:
     spaces = (_padded(meant.tags, 128), _padded(kept.space, 128), _padded(meant.text, 128))
     known = np.any([np.any(space != 0, axis=1) for space in spaces], axis=0)
+    known[roll.places(*columns(connection, TAGGED, 1))] = True
     ids = roll.ids[known].astype(np.int32)
     hubs = (
         hubs_in_space(meant.tags),
@@ -67,8 +90,8 @@ def _write_places(connection: Connection, roll: Roll, kept: Company, meant: Sens
         hubs_in_space(meant.text),
         *map(hubs_of_links, (kept.related, kept.beside, kept.mentioned, kept.listed, kept.named)),
     )
-    columns = (*(space[known] for space in spaces), *(h[known].astype(np.float32) for h in hubs))
-    copy_arrays(connection, "place", ids, *columns)
+    written = (*(space[known] for space in spaces), *(h[known].astype(np.float32) for h in hubs))
+    copy_arrays(connection, "near", ids, *written)
 
 
 def _padded(space: Dense, width: int) -> np.ndarray:

@@ -21,4 +21,4 @@ SELECT artist_id, tag_id,
        (weight / sqrt(sum(weight * weight) OVER (PARTITION BY artist_id)))::real AS weight
   FROM said;
 ALTER TABLE artist_tag ADD PRIMARY KEY (artist_id, tag_id) INCLUDE (weight);
-CREATE INDEX ON artist_tag (tag_id, weight DESC) INCLUDE (artist_id);
+CREATE INDEX ON artist_tag (tag_id, weight DESC, artist_id);

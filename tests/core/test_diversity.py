@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.diversity import NO_GENRE, GreedyProcess, Shortlisted, Slot, diversify
+from core.diversity import GreedyProcess, Shortlisted, Slot, diversify
+from core.places import NO_GENRE
 from core.types import Floats
 
 ROCK, JAZZ, DUB = 1, 2, 3

@@ -5,11 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core import present
 from core.candidates import PATHS
 from core.db import Database
+from core.diversity import AT_HOME, choose
 from core.engine import consider, recommend
-from core.present import AT_HOME
 from core.resolve import resolve
 from core.seeds import choose_seed
 from core.types import Wishes
@@ -37,11 +36,8 @@ async def test_what_is_near_in_sound_is_no_exploration(world: Database) -> None:
     asked = await consider(world, (await resolve(world, "Kraftwerk")).entity, ADVENTUROUS)
     shortlist = asked.shortlist(ADVENTUROUS)
     planted, scored = asked.planted, asked.scored
-    shown = await present.look_up(world, planted, scored, shortlist)
     sound = np.uint8(1 << [path.name for path in PATHS].index("sound"))
     heard = replace(scored.candidates, found_by=scored.candidates.found_by | sound)
     for candidates, explorations in ((scored.candidates, 4), (heard, 0)):
-        slots = present.choose(
-            replace(scored, candidates=candidates), shown, shortlist, planted.seed, ADVENTUROUS
-        )
+        slots = choose(replace(scored, candidates=candidates), shortlist, planted.seed, ADVENTUROUS)
         assert sum(slot.exploration for slot in slots) == explorations
