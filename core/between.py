@@ -100,17 +100,21 @@ FACTS_BETWEEN = """
            AND ours.artist_id <> theirs.artist_id) AS places
          GROUP BY artist_id, title
     ), company_facts AS (
-        SELECT theirs.artist_id, friend.name, NULL AS role, friend.name AS title, 'mentions' AS source, NULL AS url,
-               NULL::bool AS forward,
-               sum(least(ours.strength, theirs.strength))::float AS worth, count(*)::int AS total
-          FROM graph.link AS ours
-          JOIN graph.link AS theirs USING (other_id, kind)
-          JOIN graph.artist AS friend ON friend.artist_id = other_id
-         WHERE kind = 3
-           AND ours.artist_id = ANY(%(seeds)s::int[])
-           AND theirs.artist_id = ANY(%(shown)s::int[])
-           AND ours.artist_id <> theirs.artist_id
-         GROUP BY theirs.artist_id, friend.artist_id, friend.name
+        -- Names are looked up for those who may be told; of equals by worth the name decides, further down.
+        SELECT shared.artist_id, friend.name, NULL AS role, friend.name AS title, 'mentions' AS source, NULL AS url,
+               NULL::bool AS forward, worth, total
+          FROM (SELECT *, rank() OVER (PARTITION BY artist_id ORDER BY worth DESC) AS place
+                  FROM (SELECT theirs.artist_id, other_id, count(*)::int AS total,
+                               sum(least(ours.strength, theirs.strength))::float AS worth
+                          FROM graph.link AS ours
+                          JOIN graph.link AS theirs USING (other_id, kind)
+                         WHERE kind = 3
+                           AND ours.artist_id = ANY(%(seeds)s::int[])
+                           AND theirs.artist_id = ANY(%(shown)s::int[])
+                           AND ours.artist_id <> theirs.artist_id
+                         GROUP BY theirs.artist_id, other_id) AS together) AS shared
+          JOIN public.artist AS friend ON friend.artist_id = other_id
+         WHERE place <= %(told)s
     ), tag_facts AS (
         SELECT theirs.artist_id, tag.name, NULL AS role, NULL AS title,
                (SELECT min(source) FROM public.artist_tag AS said
