@@ -155,6 +155,13 @@ FACTS_BETWEEN = """
                1.0::float AS worth, 1 AS total
           FROM graph.text JOIN public.artist USING (artist_id)
          WHERE artist_id = ANY(%(shown)s::int[])
+    ), recordings_facts AS (
+        -- How many of an artist's were listened to, and where they came from.
+        SELECT artist_id, NULL AS name, NULL AS role, NULL AS title, own.source, NULL AS url, NULL::bool AS forward,
+               1.0::float AS worth, max(tracks) AS total
+          FROM graph.sound LEFT JOIN unnest(sources) AS own (source) ON true
+         WHERE artist_id = ANY(%(shown)s::int[])
+         GROUP BY artist_id, own.source
     ), told AS (
         SELECT 'relation' AS kind, * FROM relation_facts
         UNION ALL SELECT 'person', * FROM person_facts
@@ -166,6 +173,7 @@ FACTS_BETWEEN = """
         UNION ALL SELECT 'writing', * FROM writing_facts
         UNION ALL SELECT 'story', * FROM story_facts
         UNION ALL SELECT 'bridge', * FROM bridge_facts
+        UNION ALL SELECT 'recordings', * FROM recordings_facts
     )
     SELECT kind, artist_id, name, role, title, source, url, forward, total, version.version
       FROM (SELECT *, row_number() OVER (

@@ -31,8 +31,10 @@ OF_THE_TRACK = """
 OF_THE_GENRE = f"""
     tagged AS (
         SELECT artist_id, weight, known
-          FROM graph.artist_tag JOIN graph.artist USING (artist_id)
-         WHERE tag_id = %(id)s
+          FROM (SELECT artist_id, weight, rank() OVER (ORDER BY weight DESC) AS place
+                  FROM graph.artist_tag WHERE tag_id = %(id)s) AS carrying
+          JOIN graph.artist USING (artist_id)
+         WHERE place <= {GENRE_POOL}
          ORDER BY weight DESC, known DESC, artist_id
          LIMIT {GENRE_POOL}
     ), strata AS (

@@ -1,6 +1,6 @@
 """Found by tags: the artists who are most of what the seed is most, in the same words or kindred."""
 
-from core.candidate import ALLOWED, WITHIN_BOUNDS, CandidatePath, bounded
+from core.candidate import WITHIN_BOUNDS, CandidatePath, bounded
 from core.columns import listed_ids
 from core.db import Question
 from core.types import Seed, Wishes
@@ -16,7 +16,7 @@ SAME_WORDS = f"""
          CROSS JOIN LATERAL (
                 SELECT artist_id, theirs.weight
                   FROM graph.artist_tag AS theirs
-                 WHERE theirs.tag_id = ours.tag_id AND {ALLOWED}
+                 WHERE theirs.tag_id = ours.tag_id AND has_music AND {WITHIN_BOUNDS}
                  ORDER BY theirs.weight DESC, artist_id
                  LIMIT {PER_TAG}
                ) AS theirs

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-import orjson
 
 from core.columns import floats_of, ids_of, listed_vectors
 from core.db import Question
@@ -11,22 +10,15 @@ from core.signal import Answer, Facts, Signal, Weighed, by_rank, placed, silent
 from core.types import Candidates, Evidence, Seed, Source
 from core.wording import counted, degree
 
-# An artist with several centres (its early and its late work) is as near as its nearest one.
 # The centre is read once: its 512 numbers as text take longer to read than a thousand cosines to compute.
 NEARNESS = """
     WITH ours AS MATERIALIZED (
         SELECT centre::real[]::halfvec(512) AS centre FROM unnest(%(centres)s::text[]) AS said (centre)
-    ), heard AS (
-        SELECT artist_id, max(1 - (sound.centroid <=> ours.centre)) AS cosine, max(sound.tracks) AS tracks,
-               min(sound.sources) AS sources
-          FROM graph.sound CROSS JOIN ours
-         WHERE artist_id = ANY(%(candidates)s) AND sound.model = %(model)s
-         GROUP BY artist_id
     )
-    SELECT array_send(array_agg(artist_id)) AS artist_ids, array_send(array_agg(cosine)) AS cosines,
-           array_send(array_agg(tracks)) AS tracks,
-           array_agg(array_to_json(sources)::text) AS sources
-      FROM heard
+    SELECT array_send(array_agg(artist_id)) AS artist_ids,
+           array_send(array_agg(1 - (sound.centroid <=> ours.centre))) AS cosines
+      FROM graph.sound CROSS JOIN ours
+     WHERE artist_id = ANY(%(candidates)s) AND sound.model = %(model)s
 """
 
 LEAST_COSINE = 0.1  # from the middle of all music, strangers lie at right angles
@@ -45,22 +37,21 @@ def ask(seed: Seed, candidates: Candidates) -> tuple[Question, ...]:
 
 def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weighed:
     ((row,),) = answers
-    places = placed(candidates, ids_of(row.artist_ids))
-    cosines, tracks = silent(candidates), np.zeros(len(candidates), dtype=np.int64)
-    cosines[places], tracks[places] = floats_of(row.cosines), ids_of(row.tracks)
+    cosines = silent(candidates)
+    # An artist with several centres (its early and its late work) is as near as its nearest one.
+    np.fmax.at(cosines, placed(candidates, ids_of(row.artist_ids)), floats_of(row.cosines))
     heard = by_rank(np.where(cosines >= LEAST_COSINE, cosines, np.nan), seed.artists)
-    strengths = seed.sound_trust * heard
-    sources = dict(zip(places.tolist(), row.sources or (), strict=True))
 
-    def tell(place: int, _: Facts) -> Evidence:
-        title = counted(int(tracks[place]), "track")
-        named = (str(seed.sound_model), *orjson.loads(sources[place]))
+    def tell(place: int, facts: Facts) -> Evidence:
+        recordings = [f for f in facts if f.kind == "recordings"]
+        title = counted(recordings[0].total, "track")
+        named = (str(seed.sound_model), *(f.source for f in recordings if f.source))
         return Evidence(
             f"sounds {degree(cosines[place])} similar",
             tuple(Source(source, title=title) for source in named),
         )
 
-    return Weighed(strengths, tell)
+    return Weighed(seed.sound_trust * heard, tell)
 
 
 SIGNAL = Signal(

@@ -18,7 +18,8 @@ WITH said AS (
     SELECT artist_id, tag_id, loudness * idf AS weight FROM voice JOIN tag_use USING (tag_id)
 )
 SELECT artist_id, tag_id,
-       (weight / sqrt(sum(weight * weight) OVER (PARTITION BY artist_id)))::real AS weight
+       (weight / sqrt(sum(weight * weight) OVER (PARTITION BY artist_id)))::real AS weight,
+       EXISTS (SELECT FROM track WHERE track.artist_id = said.artist_id) AS has_music
   FROM said;
 ALTER TABLE artist_tag ADD PRIMARY KEY (artist_id, tag_id) INCLUDE (weight);
-CREATE INDEX ON artist_tag (tag_id, weight DESC, artist_id);
+CREATE INDEX ON artist_tag (tag_id, weight DESC, artist_id) INCLUDE (has_music);
