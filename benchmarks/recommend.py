@@ -13,11 +13,12 @@ import os
 import statistics
 import sys
 import time
+from collections import deque
 from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 import psycopg
@@ -32,11 +33,9 @@ from core import engine
 from core.db import Database
 from core.embedded import database_url, stop
 from core.errors import NothingKnownError
-from core.resolve import resolve
 from core.stopwatch import timing
-from core.types import EntityKind, Wishes
+from core.types import Entity, EntityKind, Wishes
 
-T = TypeVar("T")
 FOLDER = Path("/var/tmp/auric-bench")  # the embedded database's own user must reach it
 WARMING = 12  # questions before anything counts: plans are made, pages are read
 ROUNDS = 3
@@ -127,23 +126,29 @@ async def against_rivals(url: str, names: list[str], loops: int) -> dict[str, An
     every = max(len(names) * ROUNDS // loops, 1)
     rivals = await Rivals.open(url)
     async with Database.open(url, pool_size=1) as db:
-        for nth, name in enumerate([*names[:WARMING], *names * ROUNDS]):
-            meant = (await resolve(db, name, "artist")).entity
-            answer, ours = await _clocked(engine.recommend(db, name, "artist"))
-            shown = [pick.artist_id for pick in answer.artists]
-            _, floor = await _clocked(rivals.one_search(meant.id, shown))
-            _, four = await _clocked(rivals.four_searches(meant.id, shown))
+        seeds_and_shown = [await _shown(db, name) for name in names]
+        for nth, (meant, shown) in enumerate(
+            [*seeds_and_shown[:WARMING], *seeds_and_shown * ROUNDS]
+        ):
+            # Whoever is second finds in the processor's caches what the first has read: each is first in turn.
+            turns = deque(
+                [
+                    ("engine", engine.recommend(db, meant.name, "artist")),
+                    ("floor", rivals.one_search(meant.id, shown)),
+                    ("four_searches", rivals.four_searches(meant.id, shown)),
+                ]
+            )
+            turns.rotate(nth)
+            seconds = {who: await _clocked(asked) for who, asked in turns}
             if nth < WARMING:
                 continue
-            took["engine"].append(ours)
-            took["floor"].append(floor)
-            took["four_searches"].append(four)
+            for who, its in seconds.items():
+                took[who].append(its)
             if (nth - WARMING) % every == 0:
-                beside_the_loop.append(ours)
+                beside_the_loop.append(seconds["engine"])
                 whole = await engine.consider(db, meant, Wishes())
                 candidates = whole.scored.candidates.artist_ids.tolist()
-                _, loop = await _clocked(rivals.one_by_one(meant.id, candidates))
-                took["loop"].append(loop)
+                took["loop"].append(await _clocked(rivals.one_by_one(meant.id, candidates)))
     await rivals.connection.close()
     spreads = {who: Spread.of(seconds) for who, seconds in took.items()}
     # Question by question: what else the machine does meanwhile is in both sides of a ratio.
@@ -156,10 +161,17 @@ async def against_rivals(url: str, names: list[str], loops: int) -> dict[str, An
     }
 
 
-async def _clocked(asked: Awaitable[T]) -> tuple[T, float]:
-    """The answer, and the seconds it took."""
+async def _shown(db: Database, name: str) -> tuple[Entity, list[int]]:
+    """Who is meant, and whose rows an answer shows."""
+    answer = await engine.recommend(db, name, "artist")
+    return answer.entity, [pick.artist_id for pick in answer.artists]
+
+
+async def _clocked(asked: Awaitable[object]) -> float:
+    """The seconds it took."""
     began = time.perf_counter()
-    return await asked, time.perf_counter() - began
+    await asked
+    return time.perf_counter() - began
 
 
 def _ratio(one: list[float], other: list[float]) -> float:

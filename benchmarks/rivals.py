@@ -54,6 +54,8 @@ BY_TAGS, BY_COMPANY, BY_TEXT = (
         ("text", by_graph.PER_WAY),
     )
 )
+# What the engine settles on its connections, too (core/connection.py).
+AS_THE_ENGINE = ("plan_cache_mode = force_generic_plan", "max_parallel_workers_per_gather = 0")
 SHOWN = "SELECT * FROM graph.artist WHERE artist_id = ANY(%s)"
 
 
@@ -68,7 +70,8 @@ class Rivals:
         connection = await psycopg.AsyncConnection.connect(
             url, autocommit=True, prepare_threshold=1, row_factory=tuple_row
         )
-        await connection.execute(f"SET hnsw.ef_search = {EF_SEARCH}")
+        for setting in (f"hnsw.ef_search = {EF_SEARCH}", *AS_THE_ENGINE):
+            await connection.execute(f"SET {setting}")
         return cls(connection)
 
     async def one_by_one(self, seed: int, candidates: list[int]) -> list[tuple[float, int]]:

@@ -19,8 +19,9 @@ def listed_ids(ids: Iterable[int]) -> str:
 
 
 def listed_vectors(vectors: Vectors) -> list[str]:
-    """Each vector likewise, for `unnest(%s::text[])` and then `::real[]`."""
-    return [_listed(vector) for vector in vectors.tolist()]
+    """Each vector as pgvector reads it, in half precision: that is how vectors are kept and compared."""
+    halves: list[list[float]] = vectors.astype(np.float16).tolist()  # five digits tell them apart
+    return ["[" + ",".join([f"{number:.5g}" for number in vector]) + "]" for vector in halves]
 
 
 def _listed(numbers: Iterable[float]) -> str:

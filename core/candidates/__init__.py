@@ -51,13 +51,14 @@ def merge(
     found: Mapping[Path, Ids], also: Sequence[int] = (), never: Sequence[int] = ()
 ) -> Candidates:
     """Pure: one place per artist, with a bit for each path that found it."""
-    everyone = np.unique(np.concatenate([*found.values(), np.array(also, dtype=np.int64)]))
-    everyone = everyone[~np.isin(everyone, never)].astype(np.int64)
+    bit = {path.name: 1 << nth for nth, path in enumerate(PATHS)}
+    came = [*found.values(), np.array(also, dtype=np.int64)]
+    how = np.repeat([*(bit[name] for name in found), 0], [len(ids) for ids in came])
+    everyone, places = np.unique(np.concatenate(came), return_inverse=True)
     bits = np.zeros(len(everyone), dtype=np.uint8)
-    for bit, path in enumerate(PATHS):
-        if path.name in found:
-            bits |= np.isin(everyone, found[path.name]).astype(np.uint8) << bit
-    return Candidates(everyone, bits)
+    np.bitwise_or.at(bits, places, how.astype(np.uint8))
+    stay = ~np.isin(everyone, never)
+    return Candidates(everyone[stay].astype(np.int64), bits[stay])
 
 
 def found_by(candidates: Candidates, place: int) -> tuple[Path, ...]:

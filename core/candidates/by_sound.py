@@ -8,7 +8,7 @@ from core.types import Seed, Wishes
 BUDGET = 300
 NEAREST = f"""
     WITH ours AS MATERIALIZED (
-        SELECT centre::real[]::halfvec(512) AS centre FROM unnest(%(centres)s::text[]) AS said (centre)
+        SELECT centre::halfvec(512) AS centre FROM unnest(%(centres)s::text[]) AS said (centre)
     )
     SELECT near.artist_id
       FROM ours

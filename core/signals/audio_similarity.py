@@ -13,7 +13,7 @@ from core.wording import counted, degree
 # The centre is read once: its 512 numbers as text take longer to read than a thousand cosines to compute.
 NEARNESS = """
     WITH ours AS MATERIALIZED (
-        SELECT centre::real[]::halfvec(512) AS centre FROM unnest(%(centres)s::text[]) AS said (centre)
+        SELECT centre::halfvec(512) AS centre FROM unnest(%(centres)s::text[]) AS said (centre)
     )
     SELECT array_send(array_agg(artist_id)) AS artist_ids,
            array_send(array_agg(1 - (sound.centroid <=> ours.centre))) AS cosines
