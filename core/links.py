@@ -34,13 +34,14 @@ def links_question(seed: Seed) -> Question:
 
 def strengths_of(kind: int, seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Floats:
     """(candidates,) raw strength of one kind of link, the mean over the seed's artists; 0 for none."""
-    raw = np.zeros(len(candidates))
-    for row in rows:
-        if row.kind == kind:
-            places = placed(candidates, ids_of(row.others))
-            here = places >= 0
-            raw[places[here]] += reals_of(row.strengths)[here]
-    return raw / max(len(seed.artist_ids), 1)  # a sound in words has none
+    own = [row for row in rows if row.kind == kind]
+    if not own:
+        return np.zeros(len(candidates))
+    places = placed(candidates, np.concatenate([ids_of(row.others) for row in own]))
+    strengths = np.concatenate([reals_of(row.strengths) for row in own])
+    here = places >= 0
+    raw = np.bincount(places[here], strengths[here], minlength=len(candidates))
+    return raw / len(seed.artist_ids)
 
 
 def linked(

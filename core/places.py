@@ -98,11 +98,13 @@ class Described:
     def likeness(self, places: Sequence[int]) -> Floats:
         """(n, n) cosines of the tags at these places, ones on the diagonal."""
         words = [sparse_of(self.words.get(place)) for place in places]
-        every = np.unique(np.concatenate([tags for tags, _ in words]))
-        matrix = np.zeros((len(places), len(every)))
-        for row, (tags, weights) in enumerate(words):
-            matrix[row, np.searchsorted(every, tags)] = weights
-        alike = np.clip(matrix @ matrix.T, 0.0, 1.0)
+        tags, carriers = np.unique(np.concatenate([own for own, _ in words]), return_counts=True)
+        matrix = np.zeros((len(places), len(tags)))
+        for row, (own, weights) in enumerate(words):
+            matrix[row, np.searchsorted(tags, own)] = weights
+        shared = matrix[:, carriers > 1]
+        # Not by matrix multiplication: BLAS would wake threads for it, which then spin while Postgres works.
+        alike = np.clip(np.einsum("ik,jk->ij", shared, shared), 0.0, 1.0)
         np.fill_diagonal(alike, 1.0)
         return alike
 
