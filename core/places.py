@@ -104,7 +104,7 @@ class Described:
             matrix[row, np.searchsorted(tags, own)] = weights
         shared = matrix[:, carriers > 1]
         # Not by matrix multiplication: BLAS would wake threads for it, which then spin while Postgres works.
-        alike = np.clip(np.einsum("ik,jk->ij", shared, shared), 0.0, 1.0)
+        alike: Floats = np.einsum("ik,jk->ij", shared, shared).clip(0.0, 1.0)
         np.fill_diagonal(alike, 1.0)
         return alike
 

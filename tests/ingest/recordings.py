@@ -2,10 +2,16 @@
 
 import io
 import struct
+from collections.abc import Sequence
+from typing import LiteralString
 
 import numpy as np
+import psycopg
 import soundfile
 from numpy.typing import NDArray
+
+from ingest.sound.embedder import Embedder
+from ingest.sound.log_mel import LogMel
 
 Sound = NDArray[np.float64]
 RATE = 44_100
@@ -32,3 +38,17 @@ def tagged(mp3: bytes, **frames: str) -> bytes:
     )
     size = bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))
     return b"ID3\x03\x00\x00" + size + body + mp3
+
+
+def assert_each_has_its_own_vector(
+    url: str, number: LiteralString, recordings: Sequence[bytes]
+) -> None:
+    """Every track was heard as the recording of its `number` (SQL), which are dealt out over and over."""
+    right = [np.asarray(one) for one in Embedder(LogMel()).embed(recordings)]
+    with psycopg.connect(url) as connection:
+        rows = connection.execute(
+            f"SELECT {number}, embedding::real[] FROM audio_vector JOIN track USING (track_id)"
+        ).fetchall()
+    assert rows
+    for n, kept in rows:
+        assert np.abs(np.array(kept) - right[n % len(right)]).max() < 1e-3

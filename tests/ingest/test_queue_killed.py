@@ -11,16 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import orjson
-import psycopg
 import pytest
 
 from ingest.queue.board import fill
-from ingest.sound.embedder import Embedder
 from ingest.sound.log_mel import LogMel
 from tests.ingest.local_web import Asked, LocalWeb, Reply, served, told
-from tests.ingest.recordings import as_file, tone
+from tests.ingest.recordings import as_file, assert_each_has_its_own_vector, tone
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 Load = Callable[..., object]
@@ -150,17 +147,6 @@ def test_workers_killed_at_random_moments_lose_nothing_and_double_nothing(
     assert ask("SELECT count(*), count(DISTINCT track_id) FROM audio_vector") == [(songs, songs)]
     assert ask("SELECT how, count(*) FROM deezer.lookup GROUP BY 1") == [("search", songs)]
     assert ask("SELECT * FROM queue.procrastinate_jobs") == []
-    assert_heard_right(empty_url, shop)
+    assert_each_has_its_own_vector(empty_url, "deezer_id", shop.previews)
     # What was heard twice is what somebody had in hand when they died: three jobs of three songs each.
     assert sum(shop.heard.values()) - songs <= (KILLS + 3) * 3 * SHARE
-
-
-def assert_heard_right(url: str, shop: SlowShop) -> None:
-    """Each song has the vector of its own recording."""
-    right = [np.asarray(one) for one in Embedder(LogMel()).embed(shop.previews)]
-    with psycopg.connect(url) as connection:
-        rows = connection.execute(
-            "SELECT deezer_id, embedding::real[] FROM audio_vector JOIN track USING (track_id)"
-        ).fetchall()
-    for id, kept in rows:
-        assert np.abs(np.array(kept) - right[id % len(right)]).max() < 1e-3

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import orjson
-import psycopg
 import pytest
 
 from core.errors import BadRequestError
@@ -20,7 +19,7 @@ from core.settings import Settings
 from ingest.sound.embedder import Embedder
 from ingest.sound.log_mel import LogMel
 from ingest.sound.with_ray import Fleet, Listener, RayEars, fleet
-from tests.ingest.recordings import as_file, tone
+from tests.ingest.recordings import as_file, assert_each_has_its_own_vector, tone
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
 Load = Callable[..., object]
@@ -163,10 +162,4 @@ def test_listeners_killed_at_random_moments_lose_nothing_and_double_nothing(
     assert ask("SELECT count(*), count(DISTINCT track_id) FROM audio_vector") == [
         (SHELF - 1, SHELF - 1)
     ]
-    right = [np.asarray(one) for one in Embedder(LogMel()).embed(recordings)]
-    with psycopg.connect(empty_url) as connection:
-        rows = connection.execute(
-            "SELECT title::int, embedding::real[] FROM audio_vector JOIN track USING (track_id)"
-        ).fetchall()
-    for n, kept in rows:
-        assert np.abs(np.array(kept) - right[n % len(right)]).max() < 1e-3
+    assert_each_has_its_own_vector(empty_url, "title::int", recordings)
