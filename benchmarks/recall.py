@@ -14,9 +14,14 @@ SEEDS = 12
 # Space, column, among whom, and how many neighbours its path asks for.
 SPACES = (
     ("sound", "centroid", "graph.sound", by_sound.BUDGET),
-    ("tags", "tags", "graph.place WHERE has_music", by_tags.BUDGET),
-    ("company", "company", "graph.place WHERE has_music", by_graph.PER_WAY),
-    ("text", "text", "graph.place WHERE has_music", by_graph.PER_WAY),
+    ("tags", "tags", "(SELECT * FROM graph.place WHERE has_music) AS place", by_tags.BUDGET),
+    (
+        "company",
+        "company",
+        "(SELECT * FROM graph.place WHERE has_music) AS place",
+        by_graph.PER_WAY,
+    ),
+    ("text", "text", "(SELECT * FROM graph.place WHERE has_music) AS place", by_graph.PER_WAY),
 )
 
 
@@ -27,7 +32,7 @@ def recall_table(url: str) -> dict[str, dict[str, dict[str, float]]]:
         connection.execute("SET max_parallel_workers_per_gather = 0")
         connection.execute("SET hnsw.iterative_scan = 'strict_order'")
         for space, column, among, budget in SPACES:
-            ours = f"(SELECT {column} FROM (SELECT * FROM {among}) AS every WHERE artist_id = %(seed)s LIMIT 1)"
+            ours = f"(SELECT {column} FROM {among} WHERE artist_id = %(seed)s LIMIT 1)"
             nearest = f"""
                 SELECT artist_id, {column} <=> {ours} AS distance FROM {among}
                  ORDER BY {column} <=> {ours} LIMIT {budget}
@@ -35,7 +40,7 @@ def recall_table(url: str) -> dict[str, dict[str, dict[str, float]]]:
             seeds = [
                 one
                 for (one,) in connection.execute(
-                    f"SELECT artist_id FROM (SELECT * FROM {among}) AS every WHERE l2_norm({column}) > 0"
+                    f"SELECT artist_id FROM {among} WHERE l2_norm({column}) > 0"
                     f" ORDER BY hashint4(artist_id) LIMIT {SEEDS}"
                 )
             ]

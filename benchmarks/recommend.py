@@ -142,8 +142,8 @@ async def against_rivals(url: str, names: list[str], loops: int) -> dict[str, An
             seconds = {who: await _clocked(asked) for who, asked in turns}
             if nth < WARMING:
                 continue
-            for who, its in seconds.items():
-                took[who].append(its)
+            for who, these in seconds.items():
+                took[who].append(these)
             if (nth - WARMING) % every == 0:
                 beside_the_loop.append(seconds["engine"])
                 whole = await engine.consider(db, meant, Wishes())

@@ -7,7 +7,7 @@ import psycopg
 from psycopg.rows import tuple_row
 
 from core.candidates import by_graph, by_sound, by_tags
-from core.connection import EF_SEARCH
+from core.connection import Terms
 
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
@@ -54,8 +54,6 @@ BY_TAGS, BY_COMPANY, BY_TEXT = (
         ("text", by_graph.PER_WAY),
     )
 )
-# What the engine settles on its connections, too (core/connection.py).
-AS_THE_ENGINE = ("plan_cache_mode = force_generic_plan", "max_parallel_workers_per_gather = 0")
 SHOWN = "SELECT * FROM graph.artist WHERE artist_id = ANY(%s)"
 
 
@@ -70,8 +68,7 @@ class Rivals:
         connection = await psycopg.AsyncConnection.connect(
             url, autocommit=True, prepare_threshold=1, row_factory=tuple_row
         )
-        for setting in (f"hnsw.ef_search = {EF_SEARCH}", *AS_THE_ENGINE):
-            await connection.execute(f"SET {setting}")
+        await Terms.at(url, 10_000, lent=False).settle(connection)  # as the engine does
         return cls(connection)
 
     async def one_by_one(self, seed: int, candidates: list[int]) -> list[tuple[float, int]]:

@@ -156,7 +156,7 @@ FACTS_BETWEEN = """
           FROM graph.text JOIN public.artist USING (artist_id)
          WHERE artist_id = ANY(%(shown)s::int[])
     ), recordings_facts AS (
-        -- How many of an artist's were listened to, and where they came from.
+        -- How many of an artist's were listened to, and where they came from: three sources are enough.
         SELECT artist_id, NULL AS name, NULL AS role, NULL AS title, own.source, NULL AS url, NULL::bool AS forward,
                1.0::float AS worth, max(tracks) AS total
           FROM graph.sound LEFT JOIN unnest(sources) AS own (source) ON true
@@ -175,12 +175,11 @@ FACTS_BETWEEN = """
         UNION ALL SELECT 'bridge', * FROM bridge_facts
         UNION ALL SELECT 'recordings', * FROM recordings_facts
     )
-    SELECT kind, artist_id, name, role, title, source, url, forward, total, version.version
+    SELECT kind, artist_id, name, role, title, source, url, forward, total
       FROM (SELECT *, row_number() OVER (
                         PARTITION BY kind, artist_id, CASE kind WHEN 'bridge' THEN role END
                         ORDER BY worth DESC, name, role, title, source, url, forward) AS nth
               FROM told) AS ranked
-     CROSS JOIN graph.version
      WHERE nth <= %(told)s
      ORDER BY artist_id, kind, nth
 """

@@ -20,23 +20,18 @@ class CandidatePath:
 
 
 # A listener's bounds apply where candidates are gathered, so that budgets are spent on the allowed.
-BOUNDS = """
-        (%(country)s::text IS NULL OR playable.country = %(country)s)
-    AND (%(year_from)s::int IS NULL OR coalesce(playable.end_year, 9999) >= %(year_from)s)
-    AND (%(year_to)s::int IS NULL OR playable.begin_year <= %(year_to)s)
-"""
-# Whoever can be recommended and lies within them.
-ALLOWED = f"""
-    artist_id IN (SELECT playable.artist_id FROM graph.playable WHERE {BOUNDS})
-"""
-# The same where everybody has music: without bounds there is nothing to look up. (Told apart by its brackets.)
-WITHIN_BOUNDS = f"({ALLOWED})"
+WITHIN_BOUNDS = """(
+    artist_id IN (SELECT own.artist_id FROM graph.playable AS own
+                   WHERE (%(country)s::text IS NULL OR own.country = %(country)s)
+                     AND (%(year_from)s::int IS NULL OR coalesce(own.end_year, 9999) >= %(year_from)s)
+                     AND (%(year_to)s::int IS NULL OR own.begin_year <= %(year_to)s))
+)"""
 
 
 def bounded(sql: LiteralString, wishes: Wishes, values: Mapping[str, object]) -> Question:
     """The question within a listener's bounds. Without any it says so: a plan that is made once cannot
     know that its conditions will let everybody through."""
     if not wishes.bounded:
-        return Question(sql.replace(WITHIN_BOUNDS, "true").replace(BOUNDS, "true"), values)
+        return Question(sql.replace(WITHIN_BOUNDS, "true"), values)
     bounds = {"country": wishes.country, "year_from": wishes.year_from, "year_to": wishes.year_to}
     return Question(sql, {**values, **bounds})

@@ -9,13 +9,16 @@ from core.types import Floats, Ids, Vectors
 
 HEAD = 20  # bytes of an array before its items, as array_send writes it: one dimension, no NULL
 SPARSE_HEAD = (
-    12  # of a sparse vector: how long it is, how much of it is not zero, and four that say nothing
+    12  # bytes of a sparse vector: its dimensions, how many are not zero, and four that say nothing
+)
+DIMENSIONS = (
+    1_000_000_000  # of a sparse vector of words: pgvector's most, for a word is known by its id
 )
 
 
 def listed_ids(ids: Iterable[int]) -> str:
     """Ids as Postgres reads an array, whatever their size: one type, so one prepared statement."""
-    return _listed(ids)
+    return "{" + ",".join(map(str, ids)) + "}"
 
 
 def listed_vectors(vectors: Vectors) -> list[str]:
@@ -24,8 +27,10 @@ def listed_vectors(vectors: Vectors) -> list[str]:
     return ["[" + ",".join([f"{number:.5g}" for number in vector]) + "]" for vector in halves]
 
 
-def _listed(numbers: Iterable[float]) -> str:
-    return "{" + ",".join(map(str, numbers)) + "}"
+def listed_sparse(indices: Ids, values: Floats) -> str:
+    """A sparse vector as pgvector reads it; indices from 1."""
+    pairs = zip(indices.tolist(), values.tolist(), strict=True)
+    return "{" + ",".join(f"{index}:{value}" for index, value in pairs) + f"}}/{DIMENSIONS}"
 
 
 def ids_of(sent: bytes | None) -> Ids:

@@ -10,18 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.candidates import found_by
-from core.fusion import Scored
 from core.places import NO_GENRE
-from core.stopwatch import lap
-from core.types import Floats, Seed, Wishes
+from core.types import Floats
 
 GENRE_SHARE = 0.3  # of the slots, at most, for one genre: three of ten
 POOL = 5  # shortlisted candidates per slot
 # How much a candidate's score counts against being like those already chosen. At 0 only difference
 # counts; measured in docs/quality.md, where stage 5 may cost a tenth of nDCG@10 at most.
 QUALITY = 40.0
-AT_HOME = 4  # of the seed's loudest tags: a pick whose own loudest is none of them is an adventure
 
 
 @dataclass(frozen=True)
@@ -40,28 +36,6 @@ class Slot:
 
     place: int
     exploration: bool
-
-
-def choose(
-    scored: Scored, shortlist: Sequence[int], seed: Seed, wishes: Wishes
-) -> tuple[Slot, ...]:
-    """Stage 5 for these places, best first: caps, difference and explorations."""
-    with lap("diversify"):
-        at_home = set(seed.tags.ids[:AT_HOME].tolist())
-        genres = scored.described.genres[list(shortlist)].tolist()
-        known = [
-            Shortlisted(
-                place=place,
-                score=float(scored.scores[place]),
-                genre=genre,
-                adventurous="sound" not in found_by(scored.candidates, place)
-                and genre not in at_home,
-            )
-            for place, genre in zip(shortlist, genres, strict=True)
-        ]
-        free_genre = seed.entity.id if seed.entity.kind == "genre" else None
-        alike = scored.described.likeness(shortlist)
-        return diversify(known, alike, wishes.limit, wishes.explorations, free_genre)
 
 
 def diversify(

@@ -9,14 +9,16 @@ from typing import ParamSpec, TypeVar
 
 from core import present
 from core.candidates import gather
+from core.choice import choose
 from core.compared import Comparison, Direction, compared
 from core.counterfactual import Explanation, explained
 from core.db import Database
-from core.diversity import POOL, Slot, choose
+from core.diversity import POOL, Slot
 from core.errors import BadRequestError, GraphMovedError, NothingKnownError
 from core.fusion import Scored, score, weights_for
 from core.knobs import WeightChange, smallest_change
 from core.paths import chains
+from core.places import Described
 from core.profiles import profile_named
 from core.resolve import plain, resolve, resolve_all, resolve_along
 from core.seeds import Planted, choose_seed, foresight, plant
@@ -58,6 +60,7 @@ class Considered:
     planted: Planted
     weights: dict[str, float]
     scored: Scored
+    described: Described
 
     def shortlist(self, wishes: Wishes) -> list[int]:
         """The best of those whom a path found and for whom something speaks.
@@ -77,7 +80,8 @@ class Considered:
 
     def slots(self, wishes: Wishes) -> tuple[Slot, ...]:
         """Stage 5: the best of the shortlist, not ten of the same. Raises as `shortlist` does."""
-        return choose(self.scored, self.shortlist(wishes), self.planted.seed, wishes)
+        shortlist = self.shortlist(wishes)
+        return choose(self.scored, self.described, shortlist, self.planted.seed, wishes)
 
 
 @steadily
@@ -143,8 +147,10 @@ async def consider_planted(
     if set(also) & set(excluded):
         raise BadRequestError("Nobody can be asked about and left out at once.")
     candidates = await gather(db, planted.seed, wishes, also, excluded)  # 3. who might be adjacent
-    scored = await score(db, planted.seed, candidates, SIGNALS, weights)  # 4. how adjacent, and why
-    return Considered(planted, weights, scored)
+    scored, described = await score(
+        db, planted.seed, candidates, SIGNALS, weights
+    )  # 4. how adjacent, and why
+    return Considered(planted, weights, scored, described)
 
 
 @steadily

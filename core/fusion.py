@@ -25,7 +25,6 @@ class Scored:
     """Candidates with everything that was said about them; arrays are (signals, candidates)."""
 
     candidates: Candidates
-    described: Described  # what they are called, for stage 5
     signals: tuple[Signal, ...]  # those that this seed can ask
     weighed: tuple[Weighed, ...]
     weights: Floats  # (signals, candidates), each signal's share in a candidate's score
@@ -42,7 +41,7 @@ class Scored:
 
     def turned(self, weights: Mapping[str, float]) -> "Scored":
         """The same words, weighed otherwise."""
-        return fuse(self.candidates, self.described, self.signals, self.weighed, weights)
+        return fuse(self.candidates, self.signals, self.weighed, weights)
 
 
 @timed("score")
@@ -52,8 +51,8 @@ async def score(
     candidates: Candidates,
     signals: Sequence[Signal],
     weights: Mapping[str, float],
-) -> Scored:
-    """Ask every signal about every candidate, in one round trip.
+) -> tuple[Scored, Described]:
+    """Ask every signal about every candidate, and what each is called, in one round trip.
 
     `weights` are by signal name; they are shared out among the signals that this seed can ask.
     """
@@ -66,12 +65,11 @@ async def score(
     weighed = tuple(
         signal.hear(seed, candidates, [next(heard) for _ in questions[signal]]) for signal in able
     )
-    return fuse(candidates, described(candidates, places), able, weighed, weights)
+    return fuse(candidates, able, weighed, weights), described(candidates, places)
 
 
 def fuse(
     candidates: Candidates,
-    called: Described,
     signals: tuple[Signal, ...],
     weighed: tuple[Weighed, ...],
     weights: Mapping[str, float],
@@ -86,7 +84,6 @@ def fuse(
     points = shares * np.nan_to_num(strengths)
     return Scored(
         candidates,
-        called,
         signals,
         weighed,
         shares,

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.columns import floats_of, ids_of, listed_ids, reals_of, sparse_of
+from core.columns import floats_of, ids_of, listed_ids, listed_sparse, reals_of, sparse_of
 from core.db import Question, Row
 from core.signal import by_rank, less_of_a_hub, placed, silent
-from core.types import Candidates, Floats, Ids, Seed, Tags
+from core.types import Candidates, Floats, Ids, Seed
 
-PLACES = """
+NO_GENRE = -1
+PLACES = f"""
     SELECT array_send(array_agg(theirs.artist_id)) AS artist_ids,
            array_send(array_agg(coalesce(1 - (theirs.tags <=> ours.tags), 'NaN'))) AS tags,
            array_send(array_agg(coalesce(1 - (theirs.company <=> ours.company), 'NaN'))) AS company,
@@ -25,7 +26,7 @@ PLACES = """
            array_send(array_agg(hub_mentioned)) AS hub_mentioned,
            array_send(array_agg(hub_listed)) AS hub_listed,
            array_send(array_agg(hub_named)) AS hub_named,
-           array_send(array_agg(coalesce(genre_id, -1))) AS genre_ids,
+           array_send(array_agg(coalesce(genre_id, {NO_GENRE}))) AS genre_ids,
            array_agg(sparsevec_send(theirs.words)) AS words
       FROM (SELECT l2_normalize(avg(tags))::halfvec(128) AS tags,
                    l2_normalize(avg(company))::halfvec(128) AS company,
@@ -33,11 +34,9 @@ PLACES = """
               FROM graph.place WHERE artist_id = ANY(%(seeds)s)) AS ours
       JOIN graph.place AS theirs ON theirs.artist_id = ANY(%(candidates)s)
 """
-WORDS = 1_000_000_000  # there may be, as many as pgvector allows
 
 # The nearest of strangers is still a stranger: below this a signal has nothing to say.
 LEAST_COSINE = 0.1
-NO_GENRE = -1
 
 
 def places_question(seed: Seed, candidates: Candidates) -> Question:
@@ -46,39 +45,34 @@ def places_question(seed: Seed, candidates: Candidates) -> Question:
         PLACES,
         {
             "seeds": listed_ids(seed.artist_ids),
-            "words": _listed(seed.tags),
+            "words": listed_sparse(seed.tags.ids, seed.tags.weights),
             "candidates": candidates.listed,
         },
     )
 
 
-def _listed(tags: Tags) -> str:
-    """Weighted tags as pgvector reads a sparse vector."""
-    pairs = zip(tags.ids.tolist(), tags.weights.tolist(), strict=True)
-    return "{" + ",".join(f"{tag}:{weight}" for tag, weight in pairs) + f"}}/{WORDS}"
-
-
 def cosines_of(space: str, candidates: Candidates, rows: Sequence[Row]) -> Floats:
     """(candidates,) cosines in one space, NaN where either side is unknown."""
-    cosines = silent(candidates)
-    cosines[placed(candidates, ids_of(rows[0].artist_ids))] = floats_of(getattr(rows[0], space))
-    return np.where(np.isfinite(cosines), cosines, np.nan)
+    return _spread(candidates, rows, floats_of(getattr(rows[0], space)), silent(candidates))
 
 
 def shared_words(candidates: Candidates, rows: Sequence[Row]) -> Floats:
     """(candidates,) how much each is described in the seed's very words, 0..1."""
-    overlap = np.zeros(len(candidates))
-    overlap[placed(candidates, ids_of(rows[0].artist_ids))] = floats_of(rows[0].shared_words)
-    return overlap
+    return _spread(candidates, rows, floats_of(rows[0].shared_words), np.zeros(len(candidates)))
 
 
 def hubs_of(space: str, candidates: Candidates, rows: Sequence[Row]) -> Floats:
     """(candidates,) how much nearer than average each lies to everyone."""
-    hubs = np.zeros(len(candidates))
-    hubs[placed(candidates, ids_of(rows[0].artist_ids))] = reals_of(
-        getattr(rows[0], f"hub_{space}")
-    )
-    return hubs
+    hubs = reals_of(getattr(rows[0], f"hub_{space}"))
+    return _spread(candidates, rows, hubs, np.zeros(len(candidates)))
+
+
+def _spread(
+    candidates: Candidates, rows: Sequence[Row], values: Floats, everywhere: Floats
+) -> Floats:
+    """Values of the rows at the places of their artists."""
+    everywhere[placed(candidates, ids_of(rows[0].artist_ids))] = values
+    return everywhere
 
 
 def nearness(space: str, seed: Seed, candidates: Candidates, rows: Sequence[Row]) -> Floats:
@@ -96,14 +90,15 @@ class Described:
     words: Mapping[int, bytes]  # weighted tags, as pgvector sends a sparse vector
 
     def likeness(self, places: Sequence[int]) -> Floats:
-        """(n, n) cosines of the tags at these places, ones on the diagonal."""
+        """(n, n) cosines of the tags at these places, at least one, with ones on the diagonal."""
         words = [sparse_of(self.words.get(place)) for place in places]
         tags, carriers = np.unique(np.concatenate([own for own, _ in words]), return_counts=True)
         matrix = np.zeros((len(places), len(tags)))
         for row, (own, weights) in enumerate(words):
             matrix[row, np.searchsorted(tags, own)] = weights
         shared = matrix[:, carriers > 1]
-        # Not by matrix multiplication: BLAS would wake threads for it, which then spin while Postgres works.
+        # Not by matrix multiplication: BLAS wakes threads for it, which then spin while Postgres works.
+        # That costs nothing for 50 places, and 10 ms for 250.
         alike: Floats = np.einsum("ik,jk->ij", shared, shared).clip(0.0, 1.0)
         np.fill_diagonal(alike, 1.0)
         return alike

@@ -1,4 +1,4 @@
-"""The last step of an answer: names, tracks and citations for the chosen, in one round trip."""
+"""The last step of an answer: names, tracks and citations for those who are shown, in one round trip."""
 
 import math
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """Found in the graph: relations, people, pages, playlists, small labels, company and stories shared."""
 
-from core.candidate import ALLOWED, WITHIN_BOUNDS, CandidatePath, bounded
+from core.candidate import WITHIN_BOUNDS, CandidatePath, bounded
 from core.columns import listed_ids
 from core.db import Question
 from core.types import Seed, Wishes
@@ -23,24 +23,26 @@ LINKED = f"""
           FROM graph.place WHERE artist_id = ANY(%(seeds)s)
     ), ranked AS (
         SELECT artist_id, row_number() OVER (PARTITION BY way ORDER BY strength DESC, artist_id) AS nth
-          FROM linked
-         WHERE {ALLOWED}
+          FROM linked JOIN graph.playable USING (artist_id)
+         WHERE {WITHIN_BOUNDS}
     )
     SELECT artist_id FROM ranked WHERE nth <= {PER_WAY}
     UNION ALL
     SELECT * FROM (SELECT artist_id FROM graph.place
-                    WHERE has_music AND {WITHIN_BOUNDS}
+                    WHERE has_music AND {WITHIN_BOUNDS} AND (SELECT l2_norm(company) > 0 FROM ours)
                     ORDER BY company <=> (SELECT company FROM ours)
                     LIMIT {PER_WAY}) AS same_company
     UNION ALL
     SELECT * FROM (SELECT artist_id FROM graph.place
-                    WHERE has_music AND {WITHIN_BOUNDS}
+                    WHERE has_music AND {WITHIN_BOUNDS} AND (SELECT l2_norm(text) > 0 FROM ours)
                     ORDER BY text <=> (SELECT text FROM ours)
                     LIMIT {PER_WAY}) AS same_story
 """
 
 
 def ask(seed: Seed, wishes: Wishes) -> Question | None:
+    if not seed.artist_ids:
+        return None
     return bounded(
         LINKED,
         wishes,

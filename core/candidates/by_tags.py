@@ -28,7 +28,7 @@ SAME_WORDS = f"""
           FROM graph.place WHERE artist_id = ANY(%(seeds)s)
     ), kindred AS (
         SELECT artist_id FROM graph.place
-         WHERE has_music AND {WITHIN_BOUNDS}
+         WHERE has_music AND {WITHIN_BOUNDS} AND (SELECT l2_norm(tags) > 0 FROM ours)
          ORDER BY tags <=> (SELECT tags FROM ours)
          LIMIT {BUDGET}
     )
@@ -37,6 +37,8 @@ SAME_WORDS = f"""
 
 
 def ask(seed: Seed, wishes: Wishes) -> Question | None:
+    if not seed.artist_ids:
+        return None
     return bounded(
         SAME_WORDS,
         wishes,

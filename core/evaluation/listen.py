@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from core.db import Database
 from core.engine import Considered, consider
-from core.errors import NothingKnownError
+from core.errors import GraphMovedError, NothingKnownError
 from core.places import Described
 from core.signals import SIGNALS
 from core.types import Entity, Ids, Wishes
 
 PROCESSES = 2
+WHICH_GRAPH = "SELECT version FROM graph.version"
 NAMES = tuple(signal.name for signal in SIGNALS)
 
 
@@ -51,7 +52,12 @@ def _listen(url: str, queries: Sequence[int], wishes: Wishes) -> list[Heard]:
 
 async def _hear_all(url: str, queries: Sequence[int], wishes: Wishes) -> list[Heard]:
     async with Database.open(url, pool_size=1) as db:
-        return [await _hear(db, query, wishes) for query in queries]
+        (before,) = await db.fetch(WHICH_GRAPH)
+        heard = [await _hear(db, query, wishes) for query in queries]
+        (after,) = await db.fetch(WHICH_GRAPH)
+    if before != after:
+        raise GraphMovedError
+    return heard
 
 
 async def _hear(db: Database, query: int, wishes: Wishes) -> Heard:
@@ -63,7 +69,7 @@ async def _hear(db: Database, query: int, wishes: Wishes) -> Heard:
         return _silence(query)
     scored = asked.scored
     picks = tuple(slot.place for slot in asked.slots(wishes))
-    alike = [_alikeness(scored.described, places) for places in (shortlist[: wishes.limit], picks)]
+    alike = [_alikeness(asked.described, places) for places in (shortlist[: wishes.limit], picks)]
     return Heard(
         query=query,
         candidates=scored.candidates.artist_ids,

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.columns import DIMENSIONS
 from core.links import BESIDE, LINEAGE, LISTED, MENTIONED, NAMED, RELATED
 from ingest.arrays import copy_arrays, copy_lists
 from ingest.database import Connection
@@ -38,13 +39,13 @@ TABLES = """
 """
 # All that is asked of every candidate lies in one row: where it lies, in which words it is described, its main
 # genre. A vector of zeros says that nothing is known.
-PLACE = """
+PLACE = f"""
     CREATE TABLE place AS
-    SELECT near.*, coalesce(words, '{}/1000000000') AS words, genre_id, has_music
+    SELECT near.*, coalesce(words, '{{}}/{DIMENSIONS}') AS words, genre_id, has_music
       FROM near
       JOIN artist USING (artist_id)
       LEFT JOIN (SELECT artist_id,
-                        ('{' || string_agg(tag_id || ':' || weight, ',') || '}/1000000000')::sparsevec AS words
+                        ('{{' || string_agg(tag_id || ':' || weight, ',') || '}}/{DIMENSIONS}')::sparsevec AS words
                    FROM artist_tag GROUP BY artist_id) AS said USING (artist_id)
      ORDER BY artist_id;
 """
@@ -61,7 +62,7 @@ INDEXES = """
 
 
 def derive_adjacency(connection: Connection) -> None:
-    """Fill `place` (vectors), `links` (pairs) and `inferred_tag` from the facts."""
+    """Fill `place` (a row per artist), `links` (pairs) and `inferred_tag` from the facts."""
     connection.execute(TABLES)
     _write_what_is_near(connection)
     _write_teachers(connection)

@@ -1,5 +1,6 @@
 -- How much each tag says about an artist: loud (log of its counts) and rare (inverse frequency), each
--- artist's weights scaled to unit length, so that the overlap of two artists is a cosine.
+-- artist's weights scaled to unit length, so that the overlap of two artists is a cosine. And who of those it
+-- speaks of can be recommended.
 
 CREATE TEMP TABLE voice ON COMMIT DROP AS
 SELECT artist_id, tag_id, sum(ln(1 + count)) AS loudness

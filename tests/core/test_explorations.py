@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from core.candidates import PATHS
+from core.choice import AT_HOME, choose
 from core.db import Database
-from core.diversity import AT_HOME, choose
 from core.engine import consider, recommend
 from core.resolve import resolve
 from core.seeds import choose_seed
@@ -39,5 +39,11 @@ async def test_what_is_near_in_sound_is_no_exploration(world: Database) -> None:
     sound = np.uint8(1 << [path.name for path in PATHS].index("sound"))
     heard = replace(scored.candidates, found_by=scored.candidates.found_by | sound)
     for candidates, explorations in ((scored.candidates, 4), (heard, 0)):
-        slots = choose(replace(scored, candidates=candidates), shortlist, planted.seed, ADVENTUROUS)
+        slots = choose(
+            replace(scored, candidates=candidates),
+            asked.described,
+            shortlist,
+            planted.seed,
+            ADVENTUROUS,
+        )
         assert sum(slot.exploration for slot in slots) == explorations

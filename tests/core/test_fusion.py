@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from core.errors import BadRequestError
 from core.fusion import Scored, fuse, weights_for
-from core.places import NO_GENRE, Described
 from core.signal import Signal, Weighed
 from core.types import Candidates, Evidence
 
@@ -26,8 +25,7 @@ def fused(said: dict[str, list[float]], weights: dict[str, float]) -> Scored:
     )
     weighed = tuple(Weighed(np.array(row), lambda *_: Evidence("because")) for row in said.values())
     candidates = Candidates(np.arange(places) + 1, np.ones(places, dtype=np.uint8))
-    nameless = Described(np.full(places, NO_GENRE), {})
-    return fuse(candidates, nameless, signals, weighed, weights)
+    return fuse(candidates, signals, weighed, weights)
 
 
 def silence(places: int) -> Weighed:

@@ -41,14 +41,15 @@ def tagged(mp3: bytes, **frames: str) -> bytes:
 
 
 def assert_each_has_its_own_vector(
-    url: str, number: LiteralString, recordings: Sequence[bytes]
+    url: str, tracks: int, number: LiteralString, recordings: Sequence[bytes]
 ) -> None:
-    """Every track was heard as the recording of its `number` (SQL), which are dealt out over and over."""
+    """So many tracks were heard, each once, as the recording of its `number` (SQL): those are dealt out
+    over and over."""
     right = [np.asarray(one) for one in Embedder(LogMel()).embed(recordings)]
     with psycopg.connect(url) as connection:
         rows = connection.execute(
-            f"SELECT {number}, embedding::real[] FROM audio_vector JOIN track USING (track_id)"
+            f"SELECT {number}, track_id, embedding::real[] FROM audio_vector JOIN track USING (track_id)"
         ).fetchall()
-    assert rows
-    for n, kept in rows:
+    assert len(rows) == len({track_id for _, track_id, _ in rows}) == tracks
+    for n, _, kept in rows:
         assert np.abs(np.array(kept) - right[n % len(right)]).max() < 1e-3

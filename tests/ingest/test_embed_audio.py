@@ -11,7 +11,7 @@ import pytest
 from core.db import Database
 from core.engine import recommend, recommend_sounding
 from core.errors import BadRequestError, NothingKnownError
-from core.types import Sounding
+from core.types import Sounding, Source
 from ingest.derive import build
 from ingest.load import Loaded
 from ingest.sound.embedder import Embedder, Unheard
@@ -202,7 +202,7 @@ async def test_from_the_command_to_a_reason_that_they_sound_alike(
     assert nearest.artist_name == "Swans"
     assert "sound" in nearest.found_by
     said = next(c for c in nearest.contributions if c.signal == "audio_similarity")
-    assert said.sources[0].source == str(LogMel.pipeline)
+    assert said.sources == (Source(str(LogMel.pipeline), title="1 track"),)
     assert said.reason is not None
     assert "similar" in said.reason
 
@@ -233,4 +233,5 @@ async def test_a_sound_in_words_finds_who_sounds_like_it(
             await recommend_sounding(db, Sounding("a deep tone", "clap", wanted.direction))
     assert answer.artists[0].artist_name == "Coil"
     assert [c.signal for c in answer.artists[0].contributions] == ["audio_similarity"]
+    assert all(pick.found_by == ("sound",) for pick in answer.artists)
     assert (answer.query, answer.entity.kind) == ("a deep tone", "sound")
