@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from agent_tools import commands as assistants
 from core import commands as database
+from core import questions
 from core.desk import (
     ASK,
     FILL,
@@ -24,6 +25,7 @@ from core.desk import (
     settings,
     translated,
 )
+from core.questions import Country, Exclude, Limit, Profile, YearFrom, YearTo, sayable, wishes_of
 from ingest import commands as fill
 from ingest.ready import ready
 from server import commands as service
@@ -31,7 +33,6 @@ from tui import commands as chat
 
 if TYPE_CHECKING:
     from core.db import Database
-    from core.types import Wishes
     from tui.tools import Tools as ChatTools
 
 app = typer.Typer(
@@ -43,61 +44,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (fill, database, service, assistants, chat):
-    app.add_typer(room.app)
+own = typer.Typer()  # the commands that need more than one room
+for room in (questions.app, own, fill.app, database.app, service.app, assistants.app, chat.app):
+    app.add_typer(room)
 
 
-def _sayable(name: str) -> str:
-    """A name without bytes that are no text: they could not be shown again."""
-    return name.encode("utf-8", "ignore").decode()
-
-
-Type = Annotated[
-    Literal["artist", "track", "genre"] | None,
-    typer.Option("--type", help="What the name means, where it is unclear."),
-]
-Limit = Annotated[int, typer.Option(help="How many neighbours, 1 to 50.")]
-Explore = Annotated[
-    int | None, typer.Option(help="How many of them may be explorations: a fifth by default.")
-]
-Weights = Annotated[
-    str | None, typer.Option(help="Your own weights: audio_similarity=0.4,tag_overlap=0")
-]
-Exclude = Annotated[list[str] | None, typer.Option(help="An artist to leave out; may be repeated.")]
-Country = Annotated[str | None, typer.Option(help="Only artists from this country: GB, US, JP ...")]
-YearFrom = Annotated[
-    int | None, typer.Option(help="Only artists still active in this year or later.")
-]
-YearTo = Annotated[int | None, typer.Option(help="Only artists who began in this year or earlier.")]
-Profile = Annotated[str, typer.Option(help="A named set of weights.")]
-
-
-@app.command(rich_help_panel=ASK)
-def recommend(
-    query: Annotated[
-        str, typer.Argument(callback=_sayable, help='An artist, "Artist - Track" or a genre.')
-    ],
-    type: Type = None,
-    limit: Limit = 10,
-    explore: Explore = None,
-    weights: Weights = None,
-    exclude: Exclude = None,
-    country: Country = None,
-    year_from: YearFrom = None,
-    year_to: YearTo = None,
-    profile: Profile = "published",
-    json: Json = False,
-) -> None:
-    """Ten neighbours of an artist, a track or a genre, each with its reasons."""
-    from core.engine import recommend as ask
-
-    wishes = _wishes(limit, explore, weights, exclude, country, year_from, year_to, profile)
-    _show("recommendations", _answer(lambda db: ask(db, query, type, wishes)), json)
-
-
-@app.command(rich_help_panel=FILL)
+@own.command(rich_help_panel=FILL)
 def grow(
-    artist: Annotated[str, typer.Argument(callback=_sayable, help="A name or an MBID.")],
+    artist: Annotated[str, typer.Argument(callback=sayable, help="A name or an MBID.")],
     hops: Annotated[int, typer.Option(min=0, max=5, help="How far from the artist to go.")] = 2,
     budget: Annotated[
         int, typer.Option(min=10, help="Questions to ask at most; 500 take about five minutes.")
@@ -124,10 +78,10 @@ def grow(
         _show("recommendations", answer, json)
 
 
-@app.command(rich_help_panel=ASK)
+@own.command(rich_help_panel=ASK)
 def sounding(
     words: Annotated[
-        str, typer.Argument(callback=_sayable, help="What it should sound like, in English.")
+        str, typer.Argument(callback=sayable, help="What it should sound like, in English.")
     ],
     limit: Limit = 10,
     exclude: Exclude = None,
@@ -140,71 +94,15 @@ def sounding(
     from core.engine import recommend_sounding as ask
     from ingest.sound.words import described
 
-    wishes = _wishes(limit, exclude=exclude, country=country, year_from=year_from, year_to=year_to)
+    wishes = wishes_of(
+        limit, exclude=exclude, country=country, year_from=year_from, year_to=year_to
+    )
     with translated():
         wanted = described(words, settings())
     _show("recommendations", _answer(lambda db: ask(db, wanted, wishes)), json)
 
 
-@app.command(rich_help_panel=ASK)
-def explain(
-    query: Annotated[str, typer.Argument(callback=_sayable, help="Where you start from.")],
-    other: Annotated[str, typer.Argument(callback=_sayable, help="The artist you wonder about.")],
-    type: Type = None,
-    limit: Limit = 10,
-    explore: Explore = None,
-    weights: Weights = None,
-    exclude: Exclude = None,
-    country: Country = None,
-    year_from: YearFrom = None,
-    year_to: YearTo = None,
-    profile: Profile = "published",
-    json: Json = False,
-) -> None:
-    """Why an artist is among the neighbours, or why not and what would let it in."""
-    from core.engine import explain as ask
-
-    wishes = _wishes(limit, explore, weights, exclude, country, year_from, year_to, profile)
-    _show("explanation", _answer(lambda db: ask(db, query, other, type, wishes)), json)
-
-
-@app.command(rich_help_panel=ASK)
-def compare(
-    one: Annotated[str, typer.Argument(callback=_sayable, help="An artist.")],
-    other: Annotated[str, typer.Argument(callback=_sayable, help="Another artist.")],
-    weights: Weights = None,
-    profile: Profile = "published",
-    json: Json = False,
-) -> None:
-    """Two artists side by side, and the chains of facts between them."""
-    from core.engine import compare as ask
-
-    wishes = _wishes(weights=weights, profile=profile)
-    _show("comparison", _answer(lambda db: ask(db, one, other, wishes)), json)
-
-
-@app.command(rich_help_panel=ASK)
-def resolve(
-    query: Annotated[str, typer.Argument(callback=_sayable, help="A name as you would type it.")],
-    type: Type = None,
-    json: Json = False,
-) -> None:
-    """Who is meant by a name."""
-    from core.resolve import resolve as ask
-
-    _show("resolution", _answer(lambda db: ask(db, query, type)), json)
-
-
-@app.command(rich_help_panel=KEEP)
-def status(json: Json = False) -> None:
-    """Where the graph is, what it holds, and how far each signal reaches."""
-    from core.status import status as ask
-
-    answer = {"database": _whereabouts(), **_answer(ask)}
-    _show("status", answer, json)
-
-
-@app.command("eval", rich_help_panel=KEEP)
+@own.command("eval", rich_help_panel=KEEP)
 def evaluate(
     truth: Annotated[Path, typer.Option(help="CSV (.gz) with query_id and similar_id.")],
     signals: Annotated[bool, typer.Option("--signals", help="Each signal alone.")] = False,
@@ -239,18 +137,7 @@ def evaluate(
 
 def main() -> None:
     """Run the command."""
-    app(obj=House(_prepare, _at_home))
-
-
-def _wishes(*options: Any, **others: Any) -> "Wishes":  # noqa: ANN401 - as `wishes` declares them
-    from core.steering import wishes
-
-    with translated():
-        return wishes(*options, **others)
-
-
-def _whereabouts() -> str:
-    return f"embedded, in {settings().data_dir}" if embedded() else "AURIC_DATABASE_URL"
+    app(obj=House(_prepare, _answer, _show, _at_home))
 
 
 def _answer(ask: Callable[["Database"], Awaitable[Any]]) -> dict[str, Any]:

@@ -42,7 +42,9 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
         cold = told["cold"]
         yield (
             f"cold, {cold['forgotten_mb']:,} MB forgotten: server starts in {cold['start_seconds']:.2f} s,"
-            f" first answer {cold['first_answer_seconds']:.2f} s (the slowest of several {cold['slowest_first_answer_seconds']:.2f}), the next ten {cold['next_ten_p50_ms']:.0f} ms,"
+            f" first answer {cold['first_answer_seconds']:.2f} s"
+            f" (the slowest of several: {cold['slowest_first_answer_seconds']:.2f}),"
+            f" the next ten {cold['next_ten_p50_ms']:.0f} ms,"
             f" then {cold['after_p50_ms']:.0f} ms"
         )
 

@@ -1,10 +1,19 @@
-"""The commands that look after the database itself."""
+"""The commands that look after the graph and its database."""
 
 import typer
 
-from core.desk import KEEP, Json, owners_address, say, settings, translated
+from core.desk import KEEP, Json, embedded, owners_address, say, settings, translated
 
 app = typer.Typer()
+
+
+@app.command(rich_help_panel=KEEP)
+def status(house: typer.Context, json: Json = False) -> None:
+    """Where the graph is, what it holds, and how far each signal reaches."""
+    from core.status import status as ask
+
+    answer = {"database": _whereabouts(), **house.obj.answer(ask)}
+    house.obj.show("status", answer, json)
 
 
 @app.command(rich_help_panel=KEEP)
@@ -29,3 +38,7 @@ def stop() -> None:
     with translated():
         stopped = stop_server(settings().data_dir)
     typer.echo("Stopped." if stopped else "It was not running.")
+
+
+def _whereabouts() -> str:
+    return f"embedded, in {settings().data_dir}" if embedded() else "AURIC_DATABASE_URL"

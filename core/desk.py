@@ -24,6 +24,9 @@ class House:
     """What the front door lends the commands of a room, which knows neither sources nor other rooms."""
 
     prepare: Callable[[], None]  # load the starter catalogue where nobody has initialised yet
+    # What comes of a question to the engine, asked when all is prepared; our errors are translated.
+    answer: Callable[[Callable[["Database"], Awaitable[Any]]], dict[str, Any]]
+    show: Callable[[str, dict[str, Any], bool], None]  # an answer on its card, or as JSON
     # How to reach the tools of this process; within it our errors are translated.
     at_home: Callable[[], AbstractContextManager[Any]]
 
