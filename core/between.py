@@ -105,7 +105,7 @@ FACTS_BETWEEN = """
                NULL::bool AS forward, worth, total
           FROM (SELECT *, rank() OVER (PARTITION BY artist_id ORDER BY worth DESC) AS place
                   FROM (SELECT theirs.artist_id, other_id, count(*)::int AS total,
-                               sum(least(ours.strength, theirs.strength))::float AS worth
+                               sum(least(ours.strength, theirs.strength)::float)::real::float AS worth
                           FROM graph.link AS ours
                           JOIN graph.link AS theirs USING (other_id, kind)
                          WHERE kind = 3
@@ -119,7 +119,7 @@ FACTS_BETWEEN = """
         SELECT theirs.artist_id, tag.name, NULL AS role, NULL AS title,
                (SELECT min(source) FROM public.artist_tag AS said
                  WHERE said.artist_id = theirs.artist_id AND said.tag_id = tag.tag_id) AS source,
-               NULL AS url, NULL::bool AS forward, sum(ours.weight * theirs.weight)::float AS worth, 1 AS total
+               NULL AS url, NULL::bool AS forward, sum(ours.weight::float * theirs.weight)::real::float AS worth, 1 AS total
           FROM graph.artist_tag AS ours
           JOIN graph.artist_tag AS theirs USING (tag_id)
           JOIN public.tag USING (tag_id)

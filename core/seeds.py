@@ -53,7 +53,8 @@ WHAT_IS_KNOWN = """
               FROM unnest(artist.tag_ids) WITH ORDINALITY AS own (tag_id, place)
               JOIN tag USING (tag_id)) AS tag_names,
            sound.model AS sound_model,
-           EXISTS (SELECT FROM audio_vector AS own WHERE own.track_id = chosen.track_id) AS track_heard,
+           -- Not EXISTS, which a planner may answer by reading every recording that was ever heard.
+           (SELECT true FROM audio_vector AS own WHERE own.track_id = chosen.track_id LIMIT 1) AS track_heard,
            (SELECT trust FROM graph.trust WHERE space = 'sound') AS sound_trust,
            coalesce(
                (SELECT ARRAY[l2_normalize(own.embedding - sound_model.mean)::real[]]

@@ -9,11 +9,11 @@ PER_WAY = 250
 LARGEST_ROSTER = 150  # a larger label is a distributor, not a curator
 LINKED = f"""
     WITH linked AS (
-        SELECT other_id AS artist_id, kind AS way, sum(strength) AS strength
+        SELECT other_id AS artist_id, kind AS way, sum(strength::float)::real AS strength
           FROM graph.link WHERE artist_id = ANY(%(seeds)s)
          GROUP BY other_id, kind
         UNION ALL
-        SELECT theirs.artist_id, 0, sum(boutique)
+        SELECT theirs.artist_id, 0, sum(boutique::float)::real
           FROM graph.artist_label AS theirs JOIN graph.label USING (label_id)
          WHERE label_id = ANY(%(labels)s) AND roster <= {LARGEST_ROSTER}
          GROUP BY theirs.artist_id

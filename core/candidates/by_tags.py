@@ -8,6 +8,7 @@ from core.types import Seed, Wishes
 MOST_TAGS = 12  # of the seed's; the rest are whispers
 PER_TAG = 200
 BUDGET = 400
+# Sums are made in double precision and rounded: they are the same in whatever order a plan adds them up.
 # Those who carry the seed's loudest tags most, and those whose words mean nearly the same.
 SAME_WORDS = f"""
     WITH loudest AS (
@@ -21,7 +22,7 @@ SAME_WORDS = f"""
                  LIMIT {PER_TAG}
                ) AS theirs
          GROUP BY artist_id
-         ORDER BY sum(ours.weight * theirs.weight) DESC, artist_id
+         ORDER BY sum(ours.weight::float * theirs.weight)::real DESC, artist_id
          LIMIT {BUDGET}
     ), ours AS (
         SELECT l2_normalize(avg(tags))::halfvec(128) AS tags

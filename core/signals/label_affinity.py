@@ -11,7 +11,7 @@ from core.types import Candidates, Evidence, Seed, Source
 from core.wording import counted
 
 SHARED_LABELS = """
-    SELECT theirs.artist_id, sum(label.boutique) AS affinity,
+    SELECT theirs.artist_id, sum(label.boutique::float)::real AS affinity,
            array_agg(label.name ORDER BY label.boutique DESC, label.label_id) AS labels,
            array_agg(label.roster ORDER BY label.boutique DESC, label.label_id) AS rosters,
            (array_agg(theirs.titles[1] ORDER BY label.boutique DESC, label.label_id))[1] AS title,
