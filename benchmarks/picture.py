@@ -40,6 +40,7 @@ def draw(told: dict[str, Any], to: Path) -> None:
         below = [b + m for b, m in zip(below, ms, strict=True)]
     stages.set_title("Where the time goes")
     stages.set_ylabel("milliseconds")
-    stages.legend(fontsize=8)
+    stages.set_ylim(top=stages.get_ylim()[1] * 1.2)
+    stages.legend(fontsize=8, ncols=3, loc="upper left")
     figure.suptitle(told["machine"], fontsize=8)
     figure.savefig(to, dpi=110)

@@ -119,7 +119,8 @@ FACTS_BETWEEN = """
         SELECT theirs.artist_id, tag.name, NULL AS role, NULL AS title,
                (SELECT min(source) FROM public.artist_tag AS said
                  WHERE said.artist_id = theirs.artist_id AND said.tag_id = tag.tag_id) AS source,
-               NULL AS url, NULL::bool AS forward, sum(ours.weight::float * theirs.weight)::real::float AS worth, 1 AS total
+               NULL AS url, NULL::bool AS forward,
+               sum(ours.weight::float * theirs.weight)::real::float AS worth, 1 AS total
           FROM graph.artist_tag AS ours
           JOIN graph.artist_tag AS theirs USING (tag_id)
           JOIN public.tag USING (tag_id)
