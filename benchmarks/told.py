@@ -95,10 +95,11 @@ def _sizes(size: int, graph: dict[str, Any]) -> Iterator[str]:
     yield (
         f"  {total / 2**20:,.0f} MB on disk, {total / size:,.0f} bytes an artist; loaded in"
         f" {made['load_seconds']:.0f} s, built in {made['build_seconds']:.0f} s"
-        f" ({made['build_seconds'] / size * 1e6 / 60:.0f} minutes a million), with {made['peak_mb']:,} MB"
+        f" ({made['build_seconds'] / size * 1e6 / 60:.0f} minutes a million),"
+        f" with {made['peak_mb']:,} MB in the process"
     )
     largest = list(graph["bytes"].items())[:6]
-    yield "  largest: " + ", ".join(
+    yield "  largest, in bytes an artist: " + ", ".join(
         f"{name} {(table['table'] + table['indexes']) / size:,.0f}" for name, table in largest
     )
 

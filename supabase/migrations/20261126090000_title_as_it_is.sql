@@ -1,4 +1,4 @@
 -- Whoever writes a title as it is needs no likeness of it: the trigrams of a plain title are those of a
--- hundred thousand others. By hash, for a title may be longer than a B-tree takes.
+-- hundred thousand others.
 
-CREATE INDEX track_folded ON public.track USING hash (folded);
+CREATE INDEX track_folded ON public.track (folded);
