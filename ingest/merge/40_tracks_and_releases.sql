@@ -29,6 +29,15 @@ SELECT DISTINCT ON (k.id, s.folded) k.id, s.title, s.folded, s.work, s.year, s.i
         coalesce(known.mbid, excluded.mbid), coalesce(known.rank, excluded.rank),
         coalesce(known.seconds, excluded.seconds));
 
+-- What a load that was killed left behind makes a table look empty, or many times as large, until it is counted.
+-- A few rows are looked up in any case.
+DO $$ BEGIN
+    IF (SELECT count(*) > 1000 FROM staged_track) THEN
+        ANALYZE fact_key;
+        ANALYZE track;
+    END IF;
+END $$;
+
 INSERT INTO fact_key
 SELECT DISTINCT ON (s.id) 'track', s.id, track.track_id
   FROM staged_track AS s
@@ -51,6 +60,12 @@ SELECT DISTINCT ON (artist.id, s.folded) artist.id, s.title, s.folded, s.year, l
  WHERE (known.year, known.label_id, known.catalogue_number) IS DISTINCT FROM
        (coalesce(known.year, excluded.year), coalesce(known.label_id, excluded.label_id),
         coalesce(known.catalogue_number, excluded.catalogue_number));
+
+DO $$ BEGIN
+    IF (SELECT count(*) > 1000 FROM staged_release) THEN
+        ANALYZE release;
+    END IF;
+END $$;
 
 INSERT INTO fact_key
 SELECT DISTINCT ON (s.id) 'release', s.id, release.release_id
