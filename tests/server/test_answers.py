@@ -113,7 +113,7 @@ def test_the_stages_tell_how_long_they_took(door: httpx.Client) -> None:
     stages = door.get("/recommend", params={"q": "Coil"}).headers["server-timing"]
     named = [part.partition(";")[0].strip() for part in stages.split(",")]
     assert named == [
-        "resolve", "seed", "gather", "score", "cite", "diversify", "write", "total"
+        "resolve", "seed", "gather", "score", "diversify", "cite", "write", "total"
     ]  # fmt: skip
 
 
