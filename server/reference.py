@@ -50,6 +50,7 @@ SAID: Mapping[int, str] = {
     400: "The question makes no sense as it was put.",
     401: "The token cannot be believed, or a token is needed.",
     404: "Nobody goes by that name (`nearest` has the closest), or nothing is known of them.",
+    414: "The address is too long: name fewer, or shorter.",
     422: "An option is missing or out of bounds.",
     429: "That was asked too often.",
     500: "Our mistake.",
@@ -68,7 +69,11 @@ def answers(example: Mapping[str, Any] | None = None) -> Responses:
     """A documented answer with its receipt, 304 for who has it already, and what may go wrong."""
     told = {"description": "The answer.", "headers": dict(RECEIPT)}
     content = {"content": {"application/json": {"example": example}}} if example else {}
-    return {200: {**told, **content}, **NOT_MODIFIED, **errors(400, 401, 404, 422, 429, 500, 503)}
+    return {
+        200: {**told, **content},
+        **NOT_MODIFIED,
+        **errors(400, 401, 404, 414, 422, 429, 500, 503),
+    }
 
 
 def documented(app: FastAPI) -> Callable[[], dict[str, Any]]:
