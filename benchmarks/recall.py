@@ -11,17 +11,13 @@ from core.candidates import by_graph, by_sound, by_tags
 
 REACHES = (100, 200, 300, 400, 600, 800)  # values of hnsw.ef_search
 SEEDS = 12
+PLAYABLE = "(SELECT * FROM graph.place WHERE has_music) AS place"
 # Space, column, among whom, and how many neighbours its path asks for.
 SPACES = (
     ("sound", "centroid", "graph.sound", by_sound.BUDGET),
-    ("tags", "tags", "(SELECT * FROM graph.place WHERE has_music) AS place", by_tags.BUDGET),
-    (
-        "company",
-        "company",
-        "(SELECT * FROM graph.place WHERE has_music) AS place",
-        by_graph.PER_WAY,
-    ),
-    ("text", "text", "(SELECT * FROM graph.place WHERE has_music) AS place", by_graph.PER_WAY),
+    ("tags", "tags", PLAYABLE, by_tags.BUDGET),
+    ("company", "company", PLAYABLE, by_graph.PER_WAY),
+    ("text", "text", PLAYABLE, by_graph.PER_WAY),
 )
 
 

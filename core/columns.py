@@ -8,12 +8,10 @@ from numpy.typing import NDArray
 from core.types import Floats, Ids, Vectors
 
 HEAD = 20  # bytes of an array before its items, as array_send writes it: one dimension, no NULL
-SPARSE_HEAD = (
-    12  # bytes of a sparse vector: its dimensions, how many are not zero, and four that say nothing
-)
-DIMENSIONS = (
-    1_000_000_000  # of a sparse vector of words: pgvector's most, for a word is known by its id
-)
+# Bytes of a sparse vector before its indices: its dimensions, how many are not zero, four that say nothing.
+SPARSE_HEAD = 12
+# Of a sparse vector of words: pgvector's most, for a word is known by its id.
+DIMENSIONS = 1_000_000_000
 
 
 def listed_ids(ids: Iterable[int]) -> str:

@@ -147,9 +147,8 @@ async def consider_planted(
     if set(also) & set(excluded):
         raise BadRequestError("Nobody can be asked about and left out at once.")
     candidates = await gather(db, planted.seed, wishes, also, excluded)  # 3. who might be adjacent
-    scored, described = await score(
-        db, planted.seed, candidates, SIGNALS, weights
-    )  # 4. how adjacent, and why
+    # 4. how adjacent, and why
+    scored, described = await score(db, planted.seed, candidates, SIGNALS, weights)
     return Considered(planted, weights, scored, described)
 
 
