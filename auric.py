@@ -25,6 +25,7 @@ from core.desk import (
     settings,
     translated,
 )
+from core.help import CommandsByPurpose
 from core.questions import Country, Exclude, Limit, Profile, YearFrom, YearTo, sayable, wishes_of
 from ingest import commands as fill
 from ingest.ready import ready
@@ -37,10 +38,11 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="auric",
+    cls=CommandsByPurpose,
     help="What is this music actually adjacent to, and why?",
     no_args_is_help=True,
     add_completion=False,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

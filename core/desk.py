@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from core.help import CommandsByPurpose
+
 if TYPE_CHECKING:
     from core.db import Database
     from core.settings import Settings
@@ -33,7 +35,7 @@ class House:
 
 def sub_command(help: str) -> typer.Typer:
     """A group of commands under one word."""
-    return typer.Typer(help=help, no_args_is_help=True)
+    return typer.Typer(help=help, no_args_is_help=True, cls=CommandsByPurpose)
 
 
 def settings() -> "Settings":
