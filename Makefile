@@ -4,7 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Artists in the graphs that are measured. A million take half an hour to make.
 ARTISTS ?= 20000 200000
-ON_ALL_CORES := -n auto --maxprocesses 4 --dist loadfile
+# Half of a test is waiting, for a database or a browser: four at once also where there are two cores.
+AT_ONCE := -n 4 --dist loadfile
 INSTALL := $(BIN)/uv pip install -q -p .venv -c requirements.lock
 
 .PHONY: demo bench test test-external test-pgbouncer check check-slow conformance fix lock docs clean
@@ -14,13 +15,13 @@ demo: .venv/demo ## Install, load the starter catalogue, ask the first question
 	@echo 'Ask your own: $(BIN)/auric recommend "Coil"   (and explain, compare, resolve, status)'
 
 test: .venv/test ## Install and run the tests
-	@$(BIN)/pytest $(ON_ALL_CORES)
+	@$(BIN)/pytest $(AT_ONCE)
 
 test-external: .venv/test ## The tests against a Postgres over TCP, started for it
-	@$(BIN)/python tests/deploy/servers.py postgres $(ON_ALL_CORES)
+	@$(BIN)/python tests/deploy/servers.py postgres $(AT_ONCE)
 
 test-pgbouncer: .venv/test ## The tests through pgbouncer in transaction mode (Debian: pgbouncer)
-	@$(BIN)/python tests/deploy/servers.py pgbouncer $(ON_ALL_CORES)
+	@$(BIN)/python tests/deploy/servers.py pgbouncer $(AT_ONCE)
 
 bench: .venv/plot ## What README says about speed, measured here: graphs of these sizes are made first
 	@$(BIN)/python benchmarks/recommend.py --artists $(ARTISTS) --plot docs/speed.png

@@ -3,7 +3,9 @@
 import asyncio
 import ipaddress
 import socket
+import ssl
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import httpcore2
@@ -23,11 +25,11 @@ TUNNELS = tuple(
 
 def client_of(agent: str, limits: Limits) -> httpx2.AsyncClient:
     """A client that follows no redirect by itself and connects to the open internet only."""
-    transport = httpx2.AsyncHTTPTransport()
+    transport = httpx2.AsyncHTTPTransport(verify=_authorities())
     # The transport cannot be given a way to connect, its pool can. Looking a name up and connecting
     # must be one step: between two a name can change its address.
     transport._pool = httpcore2.AsyncConnectionPool(
-        ssl_context=httpx2.create_ssl_context(),
+        ssl_context=_authorities(),
         max_connections=MOST_CONNECTIONS,
         keepalive_expiry=30,
         network_backend=Guard(limits.trusted),
@@ -38,6 +40,12 @@ def client_of(agent: str, limits: Limits) -> httpx2.AsyncClient:
         transport=transport,
         follow_redirects=False,
     )
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Whose certificates are believed: the same for every client, and 30 ms to read."""
+    return httpx2.create_ssl_context()
 
 
 class Guard(httpcore2.AsyncNetworkBackend):

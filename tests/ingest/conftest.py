@@ -13,10 +13,10 @@ import orjson
 import psycopg
 import pytest
 
-from core.migrations import migrate
 from ingest.load import Loaded, load
 from ingest.sources.facts import read
 from ingest.web import Web
+from tests.conftest import copied
 from tests.ingest.local_web import FAULTS, LocalWeb, Reply, served
 
 Facts = Mapping[str, Sequence[object]]
@@ -123,15 +123,11 @@ def held() -> Callable[[str], Tables]:
 
 
 @pytest.fixture
-def another_url(server: str, empty_url: str) -> Iterator[str]:
+def another_url(server: str, blank: str, empty_url: str) -> Iterator[str]:
     """A second database of one's own, to compare with the first."""
-    url = empty_url.replace("/t", "/other_t", 1)
-    name = url.split("?")[0].rsplit("/", 1)[1]
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-        migrate(url)
+    name = empty_url.split("?", maxsplit=1)[0].rsplit("/", 1)[1]
+    with copied(server, blank, f"other_{name}") as url:
         yield url
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 @pytest.fixture

@@ -312,21 +312,18 @@ async def test_while_a_large_sitemap_is_read_others_are_answered(host: LocalWeb,
     urls = "".join(f"<url><loc>{host.address}/{n}</loc></url>" for n in range(150_000))
     large = gzip.compress(f"<urlset>{urls}</urlset>".encode())
     host.answer = lambda asked: Reply(large if asked.path == "/map.gz" else b"")
-    started = time.perf_counter()
-    links_of_sitemap(large)
-    takes = time.perf_counter() - started
 
-    async def longest_wait() -> None:
+    async def look_how_long_others_wait() -> None:
         while True:
             before = time.perf_counter()
             await asyncio.sleep(0.001)
             waits.append(time.perf_counter() - before)
 
     waits: list[float] = []
-    waiting = asyncio.create_task(longest_wait())
+    waiting = asyncio.create_task(look_how_long_others_wait())
     await crawled(host, web, sitemaps=(f"{host.address}/map.gz",), most=1)
     waiting.cancel()
-    assert max(waits) < takes / 2
+    assert max(waits) < sum(waits) / 2  # reading is most of all that happens here
 
 
 async def test_a_long_list_of_names_is_no_company(
