@@ -1,6 +1,8 @@
-"""How `auric --help` reads: the commands under what one wants of them. Drawn without rich, which costs 0.1 s."""
+"""How `auric --help` reads: the commands under what one wants of them.
 
-from collections import defaultdict
+Drawn without rich: importing that takes longer than all the rest.
+"""
+
 from typing import TYPE_CHECKING
 
 from typer.core import TyperGroup
@@ -14,11 +16,13 @@ class CommandsByPurpose(TyperGroup):
 
     def format_commands(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         """The headings, and under each its commands with the first paragraph of their own help."""
-        headed = defaultdict[str, list[tuple[str, str]]](list)
+        headed: dict[str, list[tuple[str, str]]] = {}
         for name, command in self.commands.items():
+            if command.hidden:
+                continue
             purpose = getattr(command, "rich_help_panel", None) or "Commands"
             about = (command.help or "").partition("\n\n")[0]
-            headed[purpose].append((name, " ".join(about.split())))
+            headed.setdefault(purpose, []).append((name, " ".join(about.split())))
         for purpose, rows in headed.items():
             with formatter.section(purpose):
                 formatter.write_dl(rows)

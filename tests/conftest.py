@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -19,18 +18,17 @@ from core.migrations import migrate
 from ingest.setup import prepare
 from ingest.snapshot.arriving import import_snapshot
 from ingest.snapshot.leaving import export_snapshot
+from tests.databases import copied, in_a_hurry, made
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")  # this process among several
-MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # bytes, twice what four workers take
 WORLD = f"world_{WORKER}"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """A folder of this run alone: pytest closes the common one whenever another run begins, and the
-    embedded Postgres, which has a user of its own, could not get in any more. In memory where there is
-    room: every database is hundreds of files, and some disks take half a second to make them."""
-    place = MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
-    os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp(prefix="auric-tests-", dir=place)
+    embedded Postgres, which has a user of its own, could not get in any more. Its databases are
+    hundreds of files each: where the disk is slow, TMPDIR=/dev/shm helps."""
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp(prefix="auric-tests-")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -58,13 +56,13 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def server(data_dir: Path) -> str:
     """The address of its (still empty) database; AURIC_TEST_DATABASE_URL names another server, whose
     address must end in /auric?... too (`make test-external` starts one)."""
-    return os.environ.get("AURIC_TEST_DATABASE_URL") or _in_a_hurry(database_url(data_dir))
+    return os.environ.get("AURIC_TEST_DATABASE_URL") or in_a_hurry(database_url(data_dir))
 
 
 @pytest.fixture(scope="session")
 def world_url(server: str) -> str:
     """A database with the starter catalogue, built. Tests only read it."""
-    url = _database(server, WORLD)
+    url = made(server, WORLD)
     prepare(url, quiet)
     return url
 
@@ -82,7 +80,7 @@ def embedded_world_url(data_dir: Path, world_url: str, request: pytest.FixtureRe
     """The same world in the embedded database, whatever else the tests run against."""
     if "AURIC_TEST_DATABASE_URL" not in os.environ:
         return world_url
-    url = _database(database_url(data_dir), WORLD)
+    url = made(database_url(data_dir), WORLD)
     import_snapshot(url, request.getfixturevalue("world_snapshot"), quiet)
     return url
 
@@ -105,11 +103,13 @@ def nobody_has_asked(world_url: str) -> None:
 def blank(server: str) -> str:
     """The name of a migrated database without facts, to be copied in a third of the time."""
     name = f"blank_{WORKER}"
-    migrate(_database(server, name))
+    migrate(made(server, name))
     with psycopg.connect(server, autocommit=True) as connection:
         # A pooler stays connected, and what is in use cannot be copied.
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND backend_type = 'client backend'",
+            [name],
         )
     return name
 
@@ -117,7 +117,7 @@ def blank(server: str) -> str:
 @pytest.fixture
 def empty_url(server: str, blank: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """A migrated database of one's own, without facts."""
-    with copied(server, blank, f"t{abs(hash(request.node.nodeid))}") as url:
+    with copied(server, f"t{abs(hash(request.node.nodeid))}", blank) as url:
         yield url
 
 
@@ -142,28 +142,3 @@ def auric(data_dir: Path, world_url: str) -> Callable[..., subprocess.CompletedP
         )
 
     return run
-
-
-@contextmanager
-def copied(server: str, blank: str, name: str) -> Iterator[str]:
-    """A database like `blank` for a while."""
-    url = _database(server, name, blank)
-    with psycopg.connect(server, autocommit=True) as connection:
-        # What a migration sets for its database is not copied with it.
-        connection.execute(f'ALTER DATABASE {name} SET search_path = "$user", public, extensions')
-        yield url
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _in_a_hurry(server: str) -> str:
-    """Nothing here has to outlive a power failure: databases come and go several times as fast."""
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET fsync = off")
-        connection.execute("SELECT pg_reload_conf()")
-    return server
-
-
-def _database(server: str, name: str, like: str = "template1") -> str:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
-    return server.replace("/auric?", f"/{name}?")

@@ -44,7 +44,7 @@ def client_of(agent: str, limits: Limits) -> httpx2.AsyncClient:
 
 @cache
 def _authorities() -> ssl.SSLContext:
-    """Whose certificates are believed: the same for every client, and 30 ms to read."""
+    """Whose certificates are believed: the same for every client, and tens of milliseconds to read."""
     return httpx2.create_ssl_context()
 
 

@@ -16,7 +16,7 @@ import pytest
 from ingest.load import Loaded, load
 from ingest.sources.facts import read
 from ingest.web import Web
-from tests.conftest import copied
+from tests.databases import copied
 from tests.ingest.local_web import FAULTS, LocalWeb, Reply, served
 
 Facts = Mapping[str, Sequence[object]]
@@ -123,10 +123,9 @@ def held() -> Callable[[str], Tables]:
 
 
 @pytest.fixture
-def another_url(server: str, blank: str, empty_url: str) -> Iterator[str]:
+def another_url(server: str, blank: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """A second database of one's own, to compare with the first."""
-    name = empty_url.split("?", maxsplit=1)[0].rsplit("/", 1)[1]
-    with copied(server, blank, f"other_{name}") as url:
+    with copied(server, f"other_t{abs(hash(request.node.nodeid))}", blank) as url:
         yield url
 
 

@@ -323,7 +323,7 @@ async def test_while_a_large_sitemap_is_read_others_are_answered(host: LocalWeb,
     waiting = asyncio.create_task(look_how_long_others_wait())
     await crawled(host, web, sitemaps=(f"{host.address}/map.gz",), most=1)
     waiting.cancel()
-    assert max(waits) < sum(waits) / 2  # reading is most of all that happens here
+    assert max(waits) < sum(waits) / 5  # read where others wait, it would be half of all this
 
 
 async def test_a_long_list_of_names_is_no_company(

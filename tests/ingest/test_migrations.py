@@ -39,14 +39,21 @@ def test_migrating_twice_applies_nothing(empty_url: str, ask: Ask) -> None:
     assert ask(f"SELECT version FROM {LEDGER}") == before
 
 
-def test_many_who_migrate_at_once_apply_each_step_once(server: str) -> None:
+def test_many_who_migrate_at_once_apply_each_step_once(server: str, empty_url: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute("CREATE DATABASE contested")
         with ThreadPoolExecutor(4) as crowd:
             url = server.replace("/auric?", "/contested?")
             applied = [step for steps in crowd.map(migrate, [url] * 4) for step in steps]
         assert sorted(applied, key=attrgetter("version")) == list(known_migrations())
+        assert path_of(url) == path_of(empty_url)  # which is a copy, and set by hand
         connection.execute("DROP DATABASE contested WITH (FORCE)")
+
+
+def path_of(url: str) -> object:
+    """Where a database looks for what is named without its schema."""
+    with psycopg.connect(url) as connection:
+        return connection.execute("SHOW search_path").fetchone()
 
 
 def test_a_database_from_the_future_is_refused_in_words(empty_url: str) -> None:

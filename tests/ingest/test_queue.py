@@ -233,7 +233,8 @@ async def test_a_worker_that_was_given_up_begins_anew(
         while ask(JOBS):
             assert not working.done()
             await asyncio.sleep(0.02)
-        if not until_empty:  # who works until all is done may have ended, and listens to nobody any more
+        if not until_empty:  # who works until all is done ends by himself, and then nobody listens
+            assert not working.done()
             os.kill(os.getpid(), signal.SIGTERM)
         await asyncio.wait_for(working, 30)
     assert (worker.done["deezer"], len(ask(HEARD))) == (3, 3)
