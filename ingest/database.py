@@ -14,6 +14,13 @@ from ingest.source import Report
 
 WRITERS_LOCK = 0x5167  # one load or build at a time; readers never wait
 PATIENCE = "5s"  # for a lock that readers hold
+# Whoever falls asleep in a transaction (a suspended machine, a stopped process) would hold up everybody who
+# wants the same rows. Postgres 17 knows how to end one that lasts, older ones only one that waits.
+LONGEST = "20s"  # a transaction of a few rows
+CUT_SHORT = """
+    SELECT set_config(name, %s, true) FROM pg_settings
+     WHERE name IN ('transaction_timeout', 'idle_in_transaction_session_timeout')
+"""
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 TableName = str | tuple[str, str]  # with its schema, where that is another than ours
@@ -21,6 +28,10 @@ TableName = str | tuple[str, str]  # with its schema, where that is another than
 NO_ROWS = (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProtocolViolation)
 # Two writers wanted the same row; whoever is told so can begin its transaction anew.
 CLASHES = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected)
+TOO_LONG = (
+    psycopg.errors.TransactionTimeout,
+    psycopg.errors.IdleInTransactionSessionTimeout,
+)
 DatabaseError = psycopg.Error
 REFUSED = re.compile(r"at line (\d+)")
 
@@ -36,6 +47,8 @@ def connect(url: str) -> Iterator[Connection]:
         raise BadRequestError(NOT_THE_OWNER) from error
     except psycopg.OperationalError as error:
         raise DatabaseAwayError("The database does not answer.") from error
+    except TOO_LONG as error:
+        raise DatabaseAwayError("The database ended a transaction that took too long.") from error
 
 
 def take_turn(connection: Connection, report: Report) -> None:
@@ -45,6 +58,14 @@ def take_turn(connection: Connection, report: Report) -> None:
     if free != (True,):
         report("waiting for another load or build", 0, 1)
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS_LOCK])
+
+
+@contextmanager
+def short_transaction(connection: Connection) -> Iterator[None]:
+    """A transaction that Postgres ends, and the connection with it, when it lasts. Raises then as `connect` does."""
+    with connection.transaction():
+        connection.execute(CUT_SHORT, [LONGEST])
+        yield
 
 
 @contextmanager

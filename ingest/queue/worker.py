@@ -4,12 +4,14 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from procrastinate import App, BaseRetryStrategy, JobContext, PsycopgConnector, RetryDecision
 from procrastinate.exceptions import AppNotOpen, ConnectorException
 from procrastinate.jobs import Job
+from procrastinate.signals import on_stop
 
 from core.errors import BadRequestError, DatabaseAwayError, NotReachedError
 from ingest.queue.lines import LINES, Came, Kit
@@ -126,9 +128,14 @@ class Worker:
                 if outages > OUTAGES:
                     raise DatabaseAwayError("The database does not answer.") from error
                 self._say(f"The database does not answer; once more in {PAUSE:.0f} s.")
-                await asyncio.sleep(PAUSE)
+                await self._pause()
         if self._fault:
             raise self._fault
+
+    async def _pause(self) -> None:
+        """For a while, or until told to stop: procrastinate listens for that only while it is at work."""
+        with on_stop(self._over.set), suppress(TimeoutError):
+            await asyncio.wait_for(self._over.wait(), PAUSE)
 
     async def _at_work(self) -> None:
         terms = self._terms

@@ -6,7 +6,7 @@ from uuid import UUID
 import numpy as np
 
 from ingest.arrays import copy_arrays
-from ingest.database import Connection, copy_rows
+from ingest.database import Connection, copy_rows, short_transaction
 from ingest.sound.files import Named
 from ingest.sound.models import Floats
 
@@ -87,7 +87,7 @@ def keep(connection: Connection, model: str, vectors: Mapping[int, Floats]) -> N
     """Write (512,) vectors by track, in place of older ones. A track that has gone meanwhile is left out."""
     if not vectors:
         return
-    with connection.transaction():
+    with short_transaction(connection):
         connection.execute(
             "CREATE TEMP TABLE heard (track_id int, embedding halfvec(512)) ON COMMIT DROP"
         )

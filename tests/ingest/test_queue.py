@@ -19,13 +19,15 @@ from numpy.typing import NDArray
 from procrastinate.schema import SchemaManager
 from pydantic import SecretStr
 
-from core.errors import BadRequestError
+from core.errors import BadRequestError, DatabaseAwayError
 from core.migrations import known_migrations
 from core.settings import Settings
+from ingest.database import connect, short_transaction
 from ingest.queue.board import fill, standing
 from ingest.queue.fitness import alone, fit_for
 from ingest.queue.lines import Kit, queue_name
-from ingest.queue.worker import Say, Terms, Worker
+from ingest.queue.pool import QueuePool
+from ingest.queue.worker import PAUSE, Say, Terms, Worker
 from ingest.services import Services
 from ingest.web import Web
 from tests.ingest import test_lastfm as fm
@@ -199,6 +201,46 @@ async def test_a_job_that_nobody_is_at_is_found_though_its_worker_lives(
     assert (worker.done["rescued"], worker.done["deezer"], ask(JOBS)) == (1, 3, [])
 
 
+@asynccontextmanager
+async def asleep_over_every_job(url: str) -> AsyncIterator[None]:
+    """A worker that holds all there is, and that nothing wakes but the end of its connection."""
+    try:
+        async with QueuePool(url, open=False) as pool, pool.connection() as asleep:
+            await asleep.execute("UPDATE procrastinate_jobs SET priority = 1")
+            await asleep.execute("UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat")
+            yield
+    except psycopg.Error:
+        return
+    pytest.fail("It was let sleep.")
+
+
+@pytest.mark.usefixtures("songs")
+async def test_who_falls_asleep_over_the_queue_holds_up_nobody(
+    empty_url: str, ask: Ask, shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.queue.pool.LONGEST", "2s")
+    fill(empty_url, "deezer", ByteEar.model, 100)
+    change(empty_url, LOST)
+    async with asleep_over_every_job(empty_url):
+        worker = await work(empty_url, shop.host, tmp_path)
+    assert (worker.done["rescued"], worker.done["deezer"], ask(JOBS)) == (1, 3, [])
+
+
+@pytest.mark.usefixtures("songs")
+def test_who_falls_asleep_while_keeping_what_was_heard_holds_up_nobody(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.database.LONGEST", "1s")
+
+    def sleep_over_the_tracks() -> None:
+        with connect(empty_url) as asleep, short_transaction(asleep):
+            asleep.execute("UPDATE track SET deezer_id = 1")
+            change(empty_url, "UPDATE track SET deezer_id = 2")
+
+    with pytest.raises(DatabaseAwayError):
+        sleep_over_the_tracks()
+
+
 @pytest.mark.usefixtures("songs")
 async def test_a_worker_whose_sign_of_life_did_not_get_through_is_not_taken_for_lost(
     empty_url: str, ask: Ask, shop: Shop, tmp_path: Path
@@ -238,6 +280,27 @@ async def test_a_worker_that_was_given_up_begins_anew(
             os.kill(os.getpid(), signal.SIGTERM)
         await asyncio.wait_for(working, 30)
     assert (worker.done["deezer"], len(ask(HEARD))) == (3, 3)
+
+
+@pytest.mark.usefixtures("songs")
+async def test_who_waits_for_the_database_stops_when_told(
+    empty_url: str, ask: Ask, shop: Shop, tmp_path: Path
+) -> None:
+    waits = asyncio.Event()
+    fill(empty_url, "deezer", ByteEar.model, 100)
+    change(empty_url, "UPDATE queue.procrastinate_jobs SET scheduled_at = now() + '1 h'")
+    async with at_work(
+        empty_url, shop.host, tmp_path, ByteEar(), lambda _: waits.set(), until_empty=False
+    ) as worker:
+        working = asyncio.create_task(worker.run())
+        while not ask("SELECT id FROM queue.procrastinate_workers"):
+            await asyncio.sleep(0.02)
+        change(empty_url, "DELETE FROM queue.procrastinate_workers")
+        change(empty_url, "UPDATE queue.procrastinate_jobs SET scheduled_at = NULL")
+        await asyncio.wait_for(waits.wait(), 30)
+        assert signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL, "it would end the tests"
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(working, PAUSE / 2)
 
 
 @pytest.mark.usefixtures("songs")

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pgvector import HalfVector
 
-from ingest.database import Connection
+from ingest.database import Connection, short_transaction
 from ingest.renown import TOLD
 from ingest.sources.deezer.matching import Track
 
@@ -87,7 +87,7 @@ def _track(row: tuple[Any, ...]) -> Track:
 
 def keep(connection: Connection, model: str, outcomes: Sequence[Outcome]) -> None:
     """Remember a batch: vectors, ids on Deezer, and what was not to be had. All of it or nothing."""
-    with connection.transaction(), connection.cursor() as cursor:
+    with short_transaction(connection), connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO deezer.lookup (track_id, how) SELECT track_id, %s FROM track WHERE track_id = %s"
             " ON CONFLICT (track_id) DO UPDATE SET how = excluded.how, looked_up = now()",
