@@ -28,10 +28,6 @@ TableName = str | tuple[str, str]  # with its schema, where that is another than
 NO_ROWS = (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProtocolViolation)
 # Two writers wanted the same row; whoever is told so can begin its transaction anew.
 CLASHES = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected)
-TOO_LONG = (
-    psycopg.errors.TransactionTimeout,
-    psycopg.errors.IdleInTransactionSessionTimeout,
-)
 DatabaseError = psycopg.Error
 REFUSED = re.compile(r"at line (\d+)")
 
@@ -47,8 +43,6 @@ def connect(url: str) -> Iterator[Connection]:
         raise BadRequestError(NOT_THE_OWNER) from error
     except psycopg.OperationalError as error:
         raise DatabaseAwayError("The database does not answer.") from error
-    except TOO_LONG as error:
-        raise DatabaseAwayError("The database ended a transaction that took too long.") from error
 
 
 def take_turn(connection: Connection, report: Report) -> None:
@@ -62,10 +56,15 @@ def take_turn(connection: Connection, report: Report) -> None:
 
 @contextmanager
 def short_transaction(connection: Connection) -> Iterator[None]:
-    """A transaction that Postgres ends, and the connection with it, when it lasts. Raises then as `connect` does."""
-    with connection.transaction():
-        connection.execute(CUT_SHORT, [LONGEST])
-        yield
+    """A transaction that Postgres ends, and the connection with it, when it lasts. Raises DatabaseAwayError then."""
+    try:
+        with connection.transaction():
+            connection.execute(CUT_SHORT, [LONGEST])
+            yield
+    except psycopg.InternalError as error:
+        if not connection.broken:
+            raise
+        raise DatabaseAwayError("The database ended a transaction that took too long.") from error
 
 
 @contextmanager
