@@ -251,6 +251,22 @@ async def test_a_worker_whose_sign_of_life_did_not_get_through_is_not_taken_for_
     assert (worker.done["rescued"], worker.done["deezer"], ask(JOBS)) == (0, 3, [])
 
 
+def put_off_all_work(url: str) -> None:
+    """There is work, but none to take yet."""
+    fill(url, "deezer", ByteEar.model, 100)
+    change(url, "UPDATE queue.procrastinate_jobs SET scheduled_at = now() + '1 h'")
+
+
+async def given_up(worker: Worker, url: str, ask: Ask) -> asyncio.Task[None]:
+    """At work, taken for lost as soon as it is known, and then there is something to do."""
+    working = asyncio.create_task(worker.run())
+    while not ask("SELECT id FROM queue.procrastinate_workers"):
+        await asyncio.sleep(0.02)
+    change(url, "DELETE FROM queue.procrastinate_workers")
+    change(url, "UPDATE queue.procrastinate_jobs SET scheduled_at = NULL")
+    return working
+
+
 @pytest.mark.usefixtures("songs")
 @pytest.mark.parametrize("until_empty", [True, False])
 async def test_a_worker_that_was_given_up_begins_anew(
@@ -262,16 +278,11 @@ async def test_a_worker_that_was_given_up_begins_anew(
     until_empty: bool,
 ) -> None:
     monkeypatch.setattr("ingest.queue.worker.PAUSE", 0.1)
-    fill(empty_url, "deezer", ByteEar.model, 100)
-    change(empty_url, "UPDATE queue.procrastinate_jobs SET scheduled_at = now() + '1 h'")
+    put_off_all_work(empty_url)
     async with at_work(
         empty_url, shop.host, tmp_path, ByteEar(), until_empty=until_empty
     ) as worker:
-        working = asyncio.create_task(worker.run())
-        while not ask("SELECT id FROM queue.procrastinate_workers"):
-            await asyncio.sleep(0.02)
-        change(empty_url, "DELETE FROM queue.procrastinate_workers")
-        change(empty_url, "UPDATE queue.procrastinate_jobs SET scheduled_at = NULL")
+        working = await given_up(worker, empty_url, ask)
         while ask(JOBS):
             assert not working.done()
             await asyncio.sleep(0.02)
@@ -287,16 +298,11 @@ async def test_who_waits_for_the_database_stops_when_told(
     empty_url: str, ask: Ask, shop: Shop, tmp_path: Path
 ) -> None:
     waits = asyncio.Event()
-    fill(empty_url, "deezer", ByteEar.model, 100)
-    change(empty_url, "UPDATE queue.procrastinate_jobs SET scheduled_at = now() + '1 h'")
+    put_off_all_work(empty_url)
     async with at_work(
         empty_url, shop.host, tmp_path, ByteEar(), lambda _: waits.set(), until_empty=False
     ) as worker:
-        working = asyncio.create_task(worker.run())
-        while not ask("SELECT id FROM queue.procrastinate_workers"):
-            await asyncio.sleep(0.02)
-        change(empty_url, "DELETE FROM queue.procrastinate_workers")
-        change(empty_url, "UPDATE queue.procrastinate_jobs SET scheduled_at = NULL")
+        working = await given_up(worker, empty_url, ask)
         await asyncio.wait_for(waits.wait(), 30)
         assert signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL, "it would end the tests"
         os.kill(os.getpid(), signal.SIGTERM)
