@@ -114,7 +114,8 @@ class Worker:
 
     async def run(self) -> None:
         """Work until told to stop, or until the queue is empty. Raises DatabaseAwayError, BadRequestError."""
-        logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # it tells us, and we tell
+        for library in ("procrastinate", "psycopg"):
+            logging.getLogger(library).setLevel(logging.CRITICAL)  # they tell us, and we tell
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._unacknowledged)
         outages = 0

@@ -1,6 +1,7 @@
 """Claims about the queue: work is put there once, done once, and lost with no machine."""
 
 import asyncio
+import logging
 import os
 import signal
 import subprocess
@@ -224,6 +225,31 @@ async def test_who_falls_asleep_over_the_queue_holds_up_nobody(
     async with asleep_over_every_job(empty_url):
         worker = await work(empty_url, shop.host, tmp_path)
     assert (worker.done["rescued"], worker.done["deezer"], ask(JOBS)) == (1, 3, [])
+
+
+@pytest.mark.usefixtures("songs")
+async def test_who_was_ended_in_a_transaction_begins_anew_and_says_so_in_a_sentence(
+    empty_url: str,
+    shop: Shop,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("ingest.queue.pool.LONGEST", "1s")
+    monkeypatch.setattr("ingest.queue.worker.PAUSE", 0.1)
+    caplog.set_level(logging.NOTSET, "psycopg.pool")  # others in this process may have hushed it
+    fill(empty_url, "deezer", ByteEar.model, 100)
+    said: list[str] = []
+    async with at_work(empty_url, shop.host, tmp_path, ByteEar(), said.append) as worker:
+        with psycopg.connect(empty_url) as other:
+            other.execute("LOCK queue.procrastinate_jobs")
+            working = asyncio.create_task(worker.run())
+            async with asyncio.timeout(30):
+                while not said:
+                    await asyncio.sleep(0.02)
+        await asyncio.wait_for(working, 30)
+    assert {*said} == {"The database does not answer; once more in 0 s.", "deezer: 3 done"}
+    assert (worker.done["deezer"], caplog.messages) == (3, [])
 
 
 @pytest.mark.usefixtures("songs")
