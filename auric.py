@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="auric",
     cls=CommandsByPurpose,
-    help="What is this music actually adjacent to, and why?",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -49,6 +48,24 @@ app = typer.Typer(
 own = typer.Typer()  # the commands that need more than one room
 for room in (questions.app, own, fill.app, database.app, service.app, assistants.app, chat.app):
     app.add_typer(room)
+
+
+def _told_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"auric-signal {version('auric-signal')}")
+        raise typer.Exit
+
+
+@app.callback()
+def auric(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_told_version, is_eager=True, help="Say which this is."),
+    ] = False,
+) -> None:
+    """What is this music actually adjacent to, and why?"""
 
 
 @own.command(rich_help_panel=FILL)

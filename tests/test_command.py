@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
 from typing import Any
 
 import orjson
@@ -130,6 +131,11 @@ def test_a_database_away_ends_with_1(auric: Auric) -> None:
         assert (done.returncode, done.stdout) == (1, "")
         assert "Traceback" not in done.stderr
         assert done.stderr.rstrip().endswith(".")
+
+
+def test_it_says_which_version_it_is(auric: Auric) -> None:
+    done = auric("--version")
+    assert (done.returncode, done.stdout) == (0, f"auric-signal {version('auric-signal')}\n")
 
 
 def test_help_helps(auric: Auric) -> None:
