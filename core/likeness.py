@@ -7,13 +7,13 @@ from core.names import fold, split_track, squash
 
 # Forms of a name that mean it, and how surely. A better-known artist gains up to KNOWN_BONUS, so
 # that famous initials beat an obscure artist of that very name, and a typo never does.
-EXACT, SQUASHED, INITIALS, PREFIX = 1.0, 0.99, 0.93, 0.86
+EXACT, SQUASHED, INITIALS, HALF = 1.0, 0.99, 0.93, 0.86
 KNOWN_BONUS = 0.1
 TYPO = EXACT - KNOWN_BONUS  # times RapidFuzz's 0..1
 CLOSE_ENOUGH = 0.76  # about a letter in six; below it a name is another name
 LONGEST_INITIALS = 5
-FAMOUS = 0.97  # nobody abbreviates a name that few have heard
-SHORTEST_TYPO = 4  # shorter words differ by one letter from everything
+FAMOUS = 0.97  # nobody abbreviates a name that few have heard, or leaves out how it begins
+SHORTEST_PART = 4  # shorter words differ by one letter from everything, and begin or end too much
 
 
 def sureness(row: Row, folded: str) -> float:
@@ -24,13 +24,24 @@ def sureness(row: Row, folded: str) -> float:
         return SQUASHED
     if row.initials == squash(folded) and row.known >= FAMOUS:
         return INITIALS
-    if row.folded.startswith(folded + " ") and len(folded) >= SHORTEST_TYPO:
-        return PREFIX
+    if _is_half(row, folded):
+        return HALF
     return _likeness(row.folded, folded)
 
 
+def _is_half(row: Row, part: str) -> bool:
+    """Whether a name begins with this, or whether it is the surname of somebody famous."""
+    called: str = row.folded
+    if len(part) < SHORTEST_PART:
+        return False
+    if called.startswith(part + " "):
+        return True
+    # Nobody is called by the end of a name that they went by elsewhere.
+    return called.endswith(" " + part) and called == fold(row.name) and bool(row.known >= FAMOUS)
+
+
 def _likeness(one: str, other: str) -> float:
-    if min(len(one), len(other)) < SHORTEST_TYPO:
+    if min(len(one), len(other)) < SHORTEST_PART:
         return 0.0
     return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other)) / 100 * TYPO
 

@@ -3,6 +3,7 @@
 A name as it stands is found in a moment; only when nobody goes by it, likenesses are looked for.
 """
 
+import re
 from collections.abc import Sequence
 from typing import LiteralString
 
@@ -40,6 +41,12 @@ ALIKE = f"""
          ORDER BY similarity(folded, %(folded)s) DESC, known DESC, kind, id
          LIMIT 40
     ) AS alike
+"""
+ENDING = f"""
+    (SELECT * FROM ({NAMED}
+         WHERE kind = ANY(%(kinds)s) AND folded LIKE %(ending)s
+        OFFSET 0
+     ) AS ending ORDER BY known DESC, kind, id LIMIT 10)
 """
 ON_RECORD: LiteralString = """
     SELECT 'track' AS kind, track_id AS id, title AS name, track.folded, '' AS squashed, artist.known,
@@ -121,8 +128,11 @@ def name_question(said: str, kinds: Sequence[EntityKind]) -> Question:
 
 
 def alike_question(said: str, kinds: Sequence[EntityKind]) -> Question:
-    """Everyone and everything of these kinds that is called anything like this."""
-    return _question(said, kinds, (ALIKE,), (TITLED_ALIKE, BY_ARTIST_ALIKE), {})
+    """Everyone and everything of these kinds that is called anything like this, or ends with it."""
+    ending = "% " + re.sub(r"[%_\\]", r"\\\g<0>", fold(said))
+    return _question(
+        said, kinds, (ALIKE, ENDING), (TITLED_ALIKE, BY_ARTIST_ALIKE), {"ending": ending}
+    )
 
 
 def _question(

@@ -12,17 +12,19 @@ NAMES = st.text("abcdef ", min_size=1, max_size=30).map(fold).filter(bool)
 
 
 class Called(NamedTuple):
-    """A name that Postgres found."""
+    """A name that Postgres found, and the one that its bearer is best known by."""
 
+    name: str
     folded: str
     squashed: str
     initials: str | None
     known: float
 
 
-def sure(name: str, typed: str, known: float = 1.0) -> float:
+def sure(name: str, typed: str, known: float = 1.0, best_known_as: str = "") -> float:
     folded = fold(name)
-    return sureness(Called(folded, squash(folded), initials(folded), known), fold(typed))
+    called = Called(best_known_as or name, folded, squash(folded), initials(folded), known)
+    return sureness(called, fold(typed))
 
 
 def test_the_very_name_is_surest_then_its_shout_its_initials_its_beginning() -> None:
@@ -39,6 +41,12 @@ def test_the_very_name_is_surest_then_its_shout_its_initials_its_beginning() -> 
 def test_nobody_abbreviates_a_name_that_few_have_heard() -> None:
     assert sure("Nine Inch Nails", "NIN", known=FAMOUS) > CLOSE_ENOUGH
     assert sure("Nine Inch Nails", "NIN", known=FAMOUS - 0.01) < CLOSE_ENOUGH
+
+
+def test_a_surname_means_the_famous_by_the_name_they_are_known_by() -> None:
+    assert sure("David Bowie", "Bowie", known=FAMOUS) > CLOSE_ENOUGH
+    assert sure("Lester Bowie", "Bowie", known=FAMOUS - 0.01) < CLOSE_ENOUGH
+    assert sure("Innerzone Orchestra", "orchestra", best_known_as="Carl Craig") < CLOSE_ENOUGH
 
 
 @given(NAMES, NAMES)

@@ -28,6 +28,7 @@ MEANT = {
     "neu": "Neu!",
     "mbv": "My Bloody Valentine",
     "BDP": "Boogie Down Productions",
+    "Bowie": "David Bowie",
 }
 MISSPELT = {
     "Throbing Gristel": "Throbbing Gristle",
