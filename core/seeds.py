@@ -125,7 +125,7 @@ async def choose_seed(db: Database, entity: Entity, foreseen: Sequence[Row] = ()
         facts=sum(row.facts for row in rows),
         artists=rows[0].artists,
     )
-    return Planted(seed, rows[0].version, _note(entity, rows[0]))
+    return Planted(seed, rows[0].version, _note(entity, rows))
 
 
 @timed("seed")
@@ -157,9 +157,14 @@ async def plant(db: Database, sounding: Sounding) -> Planted:
     return Planted(seed, here.version)
 
 
-def _note(entity: Entity, row: Row) -> str | None:
-    if entity.kind == "track" and not row.track_heard:
+def _note(entity: Entity, rows: Sequence[Row]) -> str | None:
+    if entity.kind == "track" and not rows[0].track_heard:
         return f"Nobody has listened to this track for Auric yet; these are neighbours of {entity.artist_name}."
+    if entity.kind == "genre":
+        return (
+            f"Measured by {len(rows)} artists of the genre;"
+            " “both” and “with” in a reason speak of one of them."
+        )
     return None
 
 

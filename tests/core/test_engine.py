@@ -9,6 +9,7 @@ from core.db import Database
 from core.engine import consider, recommend
 from core.errors import BadRequestError, NothingKnownError
 from core.resolve import resolve
+from core.seeds import choose_seed
 from core.types import Wishes
 
 
@@ -40,6 +41,14 @@ async def test_a_request_is_ten_statements_in_four_or_five_round_trips(
     await recommend(world, query)
     statements = world.effort.statements - before[0]
     assert (statements, world.effort.round_trips - before[1]) == effort
+
+
+async def test_a_genre_says_that_its_reasons_speak_of_some_of_its_artists(world: Database) -> None:
+    answer = await recommend(world, "shoegaze", "genre", Wishes(limit=1))
+    measured_by = len((await choose_seed(world, answer.entity)).seed.artist_ids)
+    assert answer.note is not None
+    assert answer.note.startswith(f"Measured by {measured_by} artists of the genre")
+    assert (await recommend(world, "Slowdive", "artist", Wishes(limit=1))).note is None
 
 
 @pytest.mark.parametrize("wishes", [Wishes(limit=50), Wishes(limit=50, country="GB")])
