@@ -50,7 +50,7 @@ for room in (questions.app, own, fill.app, database.app, service.app, assistants
     app.add_typer(room)
 
 
-def _told_version(wanted: bool) -> None:
+def _say_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
@@ -62,7 +62,9 @@ def _told_version(wanted: bool) -> None:
 def auric(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_told_version, is_eager=True, help="Say which this is."),
+        typer.Option(
+            "--version", callback=_say_version, is_eager=True, help="Say which version this is."
+        ),
     ] = False,
 ) -> None:
     """What is this music actually adjacent to, and why?"""

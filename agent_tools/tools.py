@@ -103,7 +103,8 @@ class Tools:
         begin with. `more_reasons` counts those not shown (detail="full" has them), `considered`
         how many artists were scored. “Like X, but ...”: choose by the tags, leave out with `exclude`,
         raise `limit`, or bound `country` and years. Nothing here depends on who is listening. If
-        `could_also_mean` is not empty, check that the right one was understood.
+        `could_also_mean` is not empty, check that the right one was understood. `note`, where
+        there is one, says what to bear in mind.
         """
         wanted = wishes(limit, explore, weights, exclude, country, year_from, year_to, profile)
         answer = await told(ctx, engine.recommend(self.database(), query, kind, wanted))

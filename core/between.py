@@ -126,6 +126,7 @@ FACTS_BETWEEN = """
           JOIN public.tag USING (tag_id)
          WHERE ours.artist_id = ANY(%(seeds)s::int[])
            AND theirs.artist_id = ANY(%(shown)s::int[])
+           AND ours.artist_id <> theirs.artist_id
          GROUP BY theirs.artist_id, tag.tag_id, tag.name
     ), kindred_facts AS (
         SELECT artist_id, tag.name, NULL AS role, NULL AS title, 'mentions' AS source, NULL AS url,

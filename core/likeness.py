@@ -7,7 +7,7 @@ from core.names import fold, split_track, squash
 
 # Forms of a name that mean it, and how surely. A better-known artist gains up to KNOWN_BONUS, so
 # that famous initials beat an obscure artist of that very name, and a typo never does.
-EXACT, SQUASHED, INITIALS, HALF = 1.0, 0.99, 0.93, 0.86
+EXACT, SQUASHED, INITIALS, PART = 1.0, 0.99, 0.93, 0.86
 KNOWN_BONUS = 0.1
 TYPO = EXACT - KNOWN_BONUS  # times RapidFuzz's 0..1
 CLOSE_ENOUGH = 0.76  # about a letter in six; below it a name is another name
@@ -24,20 +24,20 @@ def sureness(row: Row, folded: str) -> float:
         return SQUASHED
     if row.initials == squash(folded) and row.known >= FAMOUS:
         return INITIALS
-    if _is_half(row, folded):
-        return HALF
+    if _is_part(row, folded):
+        return PART
     return _likeness(row.folded, folded)
 
 
-def _is_half(row: Row, part: str) -> bool:
-    """Whether a name begins with this, or whether it is the surname of somebody famous."""
+def _is_part(row: Row, part: str) -> bool:
+    """Whether a name begins with this, or whether it is the surname of a famous artist."""
     called: str = row.folded
     if len(part) < SHORTEST_PART:
         return False
     if called.startswith(part + " "):
         return True
-    # Nobody is called by the end of a name that they went by elsewhere.
-    return called.endswith(" " + part) and called == fold(row.name) and bool(row.known >= FAMOUS)
+    famous = row.kind == "artist" and row.known >= FAMOUS
+    return famous and called == fold(row.name) and called.endswith(" " + part)
 
 
 def _likeness(one: str, other: str) -> float:

@@ -3,12 +3,11 @@
 A name as it stands is found in a moment; only when nobody goes by it, likenesses are looked for.
 """
 
-import re
 from collections.abc import Sequence
 from typing import LiteralString
 
 from core.db import Question
-from core.likeness import LONGEST_INITIALS
+from core.likeness import FAMOUS, LONGEST_INITIALS, SHORTEST_PART
 from core.names import fold, split_track, squash
 from core.pointer import pointed_question
 from core.types import EntityKind
@@ -42,11 +41,12 @@ ALIKE = f"""
          LIMIT 40
     ) AS alike
 """
-ENDING = f"""
+# Nobody is called by the end of a name that they went by elsewhere.
+SURNAMED = f"""
     (SELECT * FROM ({NAMED}
-         WHERE kind = ANY(%(kinds)s) AND folded LIKE %(ending)s
+         WHERE kind = 'artist' AND spelling = name AND known >= %(famous)s AND folded LIKE %(surnamed)s
         OFFSET 0
-     ) AS ending ORDER BY known DESC, kind, id LIMIT 10)
+     ) AS surnamed ORDER BY known DESC, id LIMIT 10)
 """
 ON_RECORD: LiteralString = """
     SELECT 'track' AS kind, track_id AS id, title AS name, track.folded, '' AS squashed, artist.known,
@@ -128,10 +128,16 @@ def name_question(said: str, kinds: Sequence[EntityKind]) -> Question:
 
 
 def alike_question(said: str, kinds: Sequence[EntityKind]) -> Question:
-    """Everyone and everything of these kinds that is called anything like this, or ends with it."""
-    ending = "% " + re.sub(r"[%_\\]", r"\\\g<0>", fold(said))
+    """Everyone and everything of these kinds that is called anything like this, or has it for a surname."""
+    folded = fold(said)
+    # Words alone: a name of signs (!!!) is nobody's surname, and LIKE would read some of them.
+    surname = len(folded) >= SHORTEST_PART and squash(folded).isalnum() and "artist" in kinds
     return _question(
-        said, kinds, (ALIKE, ENDING), (TITLED_ALIKE, BY_ARTIST_ALIKE), {"ending": ending}
+        said,
+        kinds,
+        (ALIKE, SURNAMED) if surname else (ALIKE,),
+        (TITLED_ALIKE, BY_ARTIST_ALIKE),
+        {"surnamed": f"% {folded}", "famous": FAMOUS},
     )
 
 

@@ -10,6 +10,7 @@ from core.errors import NothingKnownError
 from core.names import fold
 from core.stopwatch import timed
 from core.types import Entity, Floats, Seed, Sounding, Tags, Vectors
+from core.wording import counted
 
 STRATA = 4  # of a genre's artists, from the best to the least known
 PER_STRATUM = 8  # artists sampled from each, those who are most of the genre first
@@ -162,8 +163,8 @@ def _note(entity: Entity, rows: Sequence[Row]) -> str | None:
         return f"Nobody has listened to this track for Auric yet; these are neighbours of {entity.artist_name}."
     if entity.kind == "genre":
         return (
-            f"Measured by {len(rows)} artists of the genre;"
-            " “both” and “with” in a reason speak of one of them."
+            f"Measured against {counted(len(rows), 'artist')} of the genre;"
+            " each reason speaks of one or more of them."
         )
     return None
 

@@ -88,6 +88,8 @@ async def surely_called(asking: Asking, name: str, kind: str | None = None) -> A
         f"{entity['artist_name']} {entity['name']}" if entity["kind"] == "track" else entity["name"]
     )
     borne = [folded(title), folded(entity["name"]), _initials(title)]
+    if entity["kind"] == "artist" and name[:1].isupper():
+        borne.append(folded(title).split()[-1])  # a surname
     if entity["kind"] == "artist" and not _near(said, borne):
         card = await asking.ask("card", id=entity["id"])
         borne += [folded(other) for other in card["also_called"]]

@@ -29,7 +29,7 @@ def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weigh
             return Evidence(
                 f"named in what is written about {whose}"
                 if whose
-                else f"what is written about it names {listed(_seed_names(seed))}",
+                else f"what is written about it names {_seed_in_words(seed)}",
                 tuple(dict.fromkeys(Source(f.source, f.title, f.url) for f in stories)),
             )
         between = [f for f in facts if f.kind == "company"][:TOLD]
@@ -44,8 +44,11 @@ def hear(seed: Seed, candidates: Candidates, answers: Sequence[Answer]) -> Weigh
     return Weighed(mixed((IN_COMPANY, company), (BY_NAME, named)), tell)
 
 
-def _seed_names(seed: Seed) -> list[str]:
-    return [seed.entity.artist_name or seed.entity.name]
+def _seed_in_words(seed: Seed) -> str:
+    entity = seed.entity
+    return (
+        f"artists of {entity.name}" if entity.kind == "genre" else entity.artist_name or entity.name
+    )
 
 
 SIGNAL = Signal(

@@ -43,11 +43,13 @@ async def test_a_request_is_ten_statements_in_four_or_five_round_trips(
     assert (statements, world.effort.round_trips - before[1]) == effort
 
 
-async def test_a_genre_says_that_its_reasons_speak_of_some_of_its_artists(world: Database) -> None:
+async def test_a_genre_says_that_it_is_measured_against_a_sample_of_its_artists(
+    world: Database,
+) -> None:
     answer = await recommend(world, "shoegaze", "genre", Wishes(limit=1))
-    measured_by = len((await choose_seed(world, answer.entity)).seed.artist_ids)
+    sample = len((await choose_seed(world, answer.entity)).seed.artist_ids)
     assert answer.note is not None
-    assert answer.note.startswith(f"Measured by {measured_by} artists of the genre")
+    assert answer.note.startswith(f"Measured against {sample} artists of the genre")
     assert (await recommend(world, "Slowdive", "artist", Wishes(limit=1))).note is None
 
 

@@ -14,6 +14,7 @@ NAMES = st.text("abcdef ", min_size=1, max_size=30).map(fold).filter(bool)
 class Called(NamedTuple):
     """A name that Postgres found, and the one that its bearer is best known by."""
 
+    kind: str
     name: str
     folded: str
     squashed: str
@@ -21,9 +22,11 @@ class Called(NamedTuple):
     known: float
 
 
-def sure(name: str, typed: str, known: float = 1.0, best_known_as: str = "") -> float:
+def sure(
+    name: str, typed: str, known: float = 1.0, best_known_as: str = "", kind: str = "artist"
+) -> float:
     folded = fold(name)
-    called = Called(best_known_as or name, folded, squash(folded), initials(folded), known)
+    called = Called(kind, best_known_as or name, folded, squash(folded), initials(folded), known)
     return sureness(called, fold(typed))
 
 
@@ -46,6 +49,7 @@ def test_nobody_abbreviates_a_name_that_few_have_heard() -> None:
 def test_a_surname_means_the_famous_by_the_name_they_are_known_by() -> None:
     assert sure("David Bowie", "Bowie", known=FAMOUS) > CLOSE_ENOUGH
     assert sure("Lester Bowie", "Bowie", known=FAMOUS - 0.01) < CLOSE_ENOUGH
+    assert sure("new wave", "wave", kind="genre") < CLOSE_ENOUGH
     assert sure("Innerzone Orchestra", "orchestra", best_known_as="Carl Craig") < CLOSE_ENOUGH
 
 

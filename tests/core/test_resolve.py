@@ -134,6 +134,14 @@ async def test_initials_of_the_less_known_mean_nobody(world: Database) -> None:
         await resolve(world, "AR", "artist")
 
 
+async def test_a_surname_is_found_however_much_stands_before_it(
+    world: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("core.lookup", "core.likeness"):  # in a small catalogue few are famous
+        monkeypatch.setattr(f"{module}.FAMOUS", 0.9)
+    assert (await resolve(world, "Quest")).entity.name == "A Tribe Called Quest"
+
+
 async def test_the_query_comes_back_as_it_was_understood(world: Database) -> None:
     assert (await resolve(world, " bj\udcf6örk\x00 ")).query == "björk"
 
