@@ -15,6 +15,19 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Counts the rows of tables to which a large load has just added. Until then a planner takes what was never there
+-- (tracks, in a table of keys that was last counted when it held artists) for nothing, and what a load that was
+-- killed left behind for an empty table; a join of a second takes hours. A few rows are looked up in any case.
+CREATE OR REPLACE FUNCTION pg_temp.count_anew(staged regclass, VARIADIC tables regclass[]) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE many bool; one regclass;
+BEGIN
+    EXECUTE format('SELECT count(*) > 1000 FROM %s', staged) INTO many;
+    FOREACH one IN ARRAY CASE WHEN many THEN tables ELSE '{}' END LOOP
+        EXECUTE format('ANALYZE %s', one);
+    END LOOP;
+END $$;
+
 CREATE TEMP TABLE rejected (kind text, line int, reason text) ON COMMIT DROP;
 
 CREATE TEMP TABLE staged_artist (

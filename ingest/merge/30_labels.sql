@@ -9,6 +9,8 @@ SELECT DISTINCT ON (s.id) 'label', s.id, label.label_id
   FROM staged_label AS s JOIN label USING (folded) ORDER BY s.id, s.line
     ON CONFLICT DO NOTHING;
 
+SELECT pg_temp.count_anew('staged_label', 'label', 'fact_key');
+
 INSERT INTO rejected
 SELECT 'labels', s.line, format('parent_id %L is no label', s.parent_id)
   FROM staged_label AS s

@@ -29,14 +29,7 @@ SELECT DISTINCT ON (k.id, s.folded) k.id, s.title, s.folded, s.work, s.year, s.i
         coalesce(known.mbid, excluded.mbid), coalesce(known.rank, excluded.rank),
         coalesce(known.seconds, excluded.seconds));
 
--- What a load that was killed left behind makes a table look empty, or many times as large, until it is counted.
--- A few rows are looked up in any case.
-DO $$ BEGIN
-    IF (SELECT count(*) > 1000 FROM staged_track) THEN
-        ANALYZE fact_key;
-        ANALYZE track;
-    END IF;
-END $$;
+SELECT pg_temp.count_anew('staged_track', 'fact_key', 'track');
 
 INSERT INTO fact_key
 SELECT DISTINCT ON (s.id) 'track', s.id, track.track_id
@@ -61,11 +54,7 @@ SELECT DISTINCT ON (artist.id, s.folded) artist.id, s.title, s.folded, s.year, l
        (coalesce(known.year, excluded.year), coalesce(known.label_id, excluded.label_id),
         coalesce(known.catalogue_number, excluded.catalogue_number));
 
-DO $$ BEGIN
-    IF (SELECT count(*) > 1000 FROM staged_release) THEN
-        ANALYZE release;
-    END IF;
-END $$;
+SELECT pg_temp.count_anew('staged_release', 'release');
 
 INSERT INTO fact_key
 SELECT DISTINCT ON (s.id) 'release', s.id, release.release_id
@@ -74,3 +63,6 @@ SELECT DISTINCT ON (s.id) 'release', s.id, release.release_id
   JOIN release ON release.artist_id = k.id AND release.folded = s.folded
  ORDER BY s.id, s.line
     ON CONFLICT DO NOTHING;
+
+SELECT pg_temp.count_anew('staged_track', 'fact_key');
+SELECT pg_temp.count_anew('staged_release', 'fact_key');
