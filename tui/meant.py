@@ -89,7 +89,7 @@ async def surely_called(asking: Asking, name: str, kind: str | None = None) -> A
     )
     borne = [folded(title), folded(entity["name"]), _initials(title)]
     if entity["kind"] == "artist" and name[:1].isupper():
-        borne.append(folded(title).split()[-1])  # a surname
+        borne += folded(title).split()[-1:]  # a surname
     if entity["kind"] == "artist" and not _near(said, borne):
         card = await asking.ask("card", id=entity["id"])
         borne += [folded(other) for other in card["also_called"]]

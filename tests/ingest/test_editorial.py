@@ -322,9 +322,8 @@ async def test_while_a_large_sitemap_is_read_others_are_answered(host: LocalWeb,
             await asyncio.sleep(0.001)
             busy.append(time.thread_time() - before)
 
-    busy: list[
-        float
-    ] = []  # seconds of CPU in the thread that answers, whatever else the machine does
+    # Seconds of CPU in the thread that answers, whatever else the machine does.
+    busy: list[float] = []
     looking = asyncio.create_task(look_how_busy_each_turn_is())
     await crawled(host, web, sitemaps=(f"{host.address}/map.gz",), most=1)
     looking.cancel()

@@ -1,6 +1,6 @@
 """Claims about namesakes: who stands on the table is meant, however well known another of that name is."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -46,11 +46,15 @@ FACTS: dict[str, list[dict[str, Any]]] = {
 @pytest.fixture
 def two_nirvanas(empty_url: str, tmp_path: Path) -> str:
     """A little world in which the better known Nirvana is the one from Seattle."""
-    for name, lines in FACTS.items():
-        (tmp_path / f"{name}.jsonl").write_bytes(b"\n".join(orjson.dumps(line) for line in lines))
-    load(empty_url, "test", read(tmp_path, quiet), quiet)
-    build(empty_url, quiet)
-    return empty_url
+    return built(empty_url, tmp_path, FACTS)
+
+
+def built(url: str, folder: Path, facts: Mapping[str, Sequence[object]]) -> str:
+    for name, lines in facts.items():
+        (folder / f"{name}.jsonl").write_bytes(b"\n".join(orjson.dumps(line) for line in lines))
+    load(url, "test", read(folder, quiet), quiet)
+    build(url, quiet)
+    return url
 
 
 @asynccontextmanager
@@ -101,6 +105,18 @@ async def test_who_was_not_meant_can_be_chosen(two_nirvanas: str) -> None:
             "something like psychedelic Nirvana",
         ):
             assert seeds(await turn(listed.state, said, tools)) == {"GB"}, said
+
+
+async def test_a_name_of_signs_alone_has_no_surname(empty_url: str, tmp_path: Path) -> None:
+    signs = {"id": "c", "name": "!!!", "aliases": ["Chk Chk Chk"]}
+    near = {"from_id": "c", "to_id": "melvins", "kind": "similar", "score": 0.9, "source": "test"}
+    facts = {
+        **FACTS,
+        "artists": [*FACTS["artists"], signs],
+        "relations": [*FACTS["relations"], near],
+    }
+    async with reached(built(empty_url, tmp_path, facts)) as tools:
+        assert (await talked(tools, "Chk Chk Chk")).state.seed_name == "!!!"
 
 
 async def test_a_conversation_kept_before_there_were_pointers_opens(two_nirvanas: str) -> None:
